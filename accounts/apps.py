@@ -1,0 +1,7 @@
+"""Who can log in."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"

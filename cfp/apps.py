@@ -1,0 +1,7 @@
+"""Wiring: connects facts announced by one room to the rooms above it."""
+
+from django.apps import AppConfig
+
+
+class CfpConfig(AppConfig):
+    name = "cfp"

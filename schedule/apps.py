@@ -1,0 +1,7 @@
+"""Rooms, slots, releases, the public programme."""
+
+from django.apps import AppConfig
+
+
+class ScheduleConfig(AppConfig):
+    name = "schedule"

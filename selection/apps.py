@@ -1,0 +1,7 @@
+"""The chairs' desk: decisions, announcing, confirming."""
+
+from django.apps import AppConfig
+
+
+class SelectionConfig(AppConfig):
+    name = "selection"
