@@ -138,7 +138,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "conferences.context.page",
+                "cfp.context.page",
             ],
         },
     },
