@@ -80,7 +80,7 @@ class Walker:
             if who:
                 client = Client()
                 client.force_login(self.scene.people[who])
-                cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.site}
+                cookie: Any = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.site}
                 page.context.add_cookies([cookie])
         return self.pages[who]
 
