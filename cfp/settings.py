@@ -123,10 +123,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "conferences.middleware.conference_middleware",
+    "reviews.middleware.blind_middleware",
 ]
 
 ROOT_URLCONF = "cfp.urls"
 WSGI_APPLICATION = "cfp.wsgi.application"
+DATABASE_ROUTERS = ["reviews.routers.BlindRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
