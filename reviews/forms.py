@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conferences.texts import translated
-from reviews.models import TalkLevel, BlindTrack, BlindType, Criterion, Review
+from reviews.models import BlindTrack, BlindType, Criterion, Review, TalkLevel
 from reviews.queries import DONE, NOT_MY_FIELD, TO_DO, Filter
 
 LONGEST_COMMENT = 5000
@@ -23,7 +23,7 @@ def choices_of(criterion: Criterion) -> list[tuple[str, str]]:
 
 def _label(number: int, criterion: Criterion) -> str:
     words = str(translated(criterion.labels.get(str(number), "")))
-    sign = f"{number:+d}".replace("-", "−") if criterion.minimum < 0 else str(number)
+    sign = f"{number:+d}".replace("-", "\N{MINUS SIGN}") if criterion.minimum < 0 else str(number)
     return f"{sign}  {words}".strip()
 
 
@@ -62,8 +62,8 @@ class ReviewForm(forms.Form):
     @property
     def answers(self) -> dict[UUID, int]:
         """The numbers given, by criterion; those left open are left out."""
-        given = {criterion.pk: self.cleaned_data.get(f"answer-{criterion.pk}") for criterion in self.criteria}
-        return {key: int(value) for key, value in given.items() if value not in (None, "")}
+        given = {criterion.pk: self.cleaned_data.get(f"answer-{criterion.pk}") or "" for criterion in self.criteria}
+        return {key: int(value) for key, value in given.items() if value}
 
 
 def _question(criterion: Criterion) -> forms.ChoiceField:

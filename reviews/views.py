@@ -94,7 +94,7 @@ def _saved(request: ReviewerRequest, proposal: BlindProposal, reviewer: Reviewer
         if _same(other.review, form):
             return True
         form.add_error(None, _("This review was saved from another window. Compare, then save again to replace it."))
-        form.data = {**form.data.dict(), "revision": str(other.review.revision)}  # type: ignore[attr-defined, assignment]
+        form.data = {**form.data.dict(), "revision": str(other.review.revision)}  # type: ignore[attr-defined]
         return False
     except services.Refused as refused:
         form.add_error(None, str(refused))
