@@ -20,7 +20,7 @@ from schedule.models import Item, Kind, Placement, ReleasedPlacement, Room
 from schedule.services.scope import lock, needs
 from schedule.times import LONGEST, MINUTE
 
-ITEM_FIELDS = frozenset({"kind", "title", "abstract", "language", "label", "track"})
+ITEM_FIELDS = frozenset({"kind", "title", "abstract", "description", "language", "label", "track"})
 
 
 @dataclass(frozen=True)

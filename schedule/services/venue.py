@@ -16,7 +16,7 @@ from schedule.models import Day, Placement, Room
 from schedule.services.scope import lock, needs_all
 from schedule.times import local
 
-ROOM_FIELDS = frozenset({"name", "building", "capacity", "position", "is_shared"})
+ROOM_FIELDS = frozenset({"guid", "name", "building", "capacity", "position", "is_shared"})
 LONGEST_DAY = timedelta(hours=36)
 LONGEST_CONFERENCE = timedelta(days=30)
 
