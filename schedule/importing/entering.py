@@ -93,7 +93,7 @@ class Enterer:
 
     def _confirmed(self, event: FileEvent) -> Proposal:
         if not event.track:
-            self.remarks.count("they are in no track", f"they were put into “{NO_TRACK}”")
+            self.remarks.count("a talk is in no track", f"it was put into “{NO_TRACK}”")
         track = self._track(event.track or NO_TRACK)
         fields: dict[str, Any] = {
             "title": self._fitting(event, "title", event.title),

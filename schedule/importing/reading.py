@@ -259,15 +259,15 @@ class _Reader:
         event.description = self._markdown(_text(node, "description"))
         if subtitle:
             event.abstract = f"**{subtitle}**\n\n{event.abstract}".strip()
-            self.remarks.count("they have a subtitle", "it is the first line of the abstract")
+            self.remarks.count("an entry has a subtitle", "it is the first line of the abstract")
         links = [*_links(node.findall("links/link")), *_links(node.findall("attachments/attachment"))]
         if links:
             event.description = f"{event.description}\n\n{chr(10).join(links)}".strip()
-            self.remarks.count("they have links or attachments", "these are listed below the description")
+            self.remarks.count("an entry has links or attachments", "these are listed below the description")
 
     def _markdown(self, text: str) -> str:
         if is_html(text):
-            self.remarks.count("they hold a text in HTML", "it was turned into Markdown")
+            self.remarks.count("a text is in HTML", "it was turned into Markdown")
         return clean_text(to_markdown(text))
 
     def _not_taken(self, node: Element) -> None:
@@ -282,7 +282,7 @@ class _Reader:
             "recording/license",
         ):
             if _line(node, tag) or node.findall(f"{tag}/*"):
-                self.remarks.count(f"they have <{tag.split('/')[-1]}>", "it has no place here and was left out")
+                self.remarks.count(f"an entry has <{tag.split('/')[-1]}>", "it has no place here and was left out")
 
 
 def _key(person: Element) -> str:

@@ -28,5 +28,5 @@ class Remarks:
         self.counted[what, instead] += 1
 
     def all(self) -> list[Remark]:
-        many = [Remark(f"{times} entries", what, instead) for (what, instead), times in self.counted.items()]
+        many = [Remark(f"{times} times", what, instead) for (what, instead), times in self.counted.items()]
         return [*self.single, *many]
