@@ -4,6 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from cfp.navigation import navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -12,4 +15,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "member": getattr(request, "member", None),
         "user": getattr(request, "user", None),
         "site_name": settings.CFP_SITE_NAME,
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
     }

@@ -6,11 +6,28 @@ The strictest of a person's roles decides: whoever also reviews is kept from nam
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
-from conferences.http import ConferenceRequest, LoginNeeded
-from conferences.models import BLIND_PHASES, Conference, Membership, Phase, ReviewPolicy, Role, Round
+from conferences.errors import OutOfScope
+from conferences.http import ConferenceRequest, LoginNeeded, NamesClosed
+from conferences.models import (
+    BLIND_PHASES,
+    Conference,
+    Invitation,
+    Membership,
+    Phase,
+    ReviewPolicy,
+    Role,
+    Round,
+    SessionType,
+    Track,
+)
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 SPEAKER = "speaker"
 VISITOR = "visitor"
@@ -53,11 +70,31 @@ class Member:
 
     def may(self, rule: Rule, *, phase: Phase | None = None) -> bool:
         """Whether the rule lets this person pass; `phase` is that of the round concerned."""
+        return self.holds(rule, phase=phase) and not (rule.names and self.is_kept_blind)
+
+    def holds(self, rule: Rule, *, phase: Phase | None = None) -> bool:
+        """Whether role and phase fit, names aside: the strictest of the person's roles may still close them."""
         if self.roles.isdisjoint(rule.roles) and VISITOR not in rule.roles:
             return False
-        if (phase or self.phase) not in rule.phases:
-            return False
-        return not (rule.names and self.is_kept_blind)
+        return (phase or self.phase) in rule.phases
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For what an organizer acts: the whole conference, or one track of it."""
+
+    conference: Conference
+    track: Track | None = None
+
+    def require_whole(self, conference: Conference) -> None:
+        """Raises `OutOfScope` unless the act may concern all of this conference."""
+        if self.track is not None or self.conference.pk != conference.pk:
+            raise OutOfScope
+
+    def require(self, track: Track) -> None:
+        """Raises `OutOfScope` unless the act may concern this track."""
+        if self.conference.pk != track.conference_id or self.track not in (None, track):
+            raise OutOfScope
 
 
 def member_of(conference: Conference, user_id: int | None) -> Member:
@@ -75,11 +112,16 @@ def member_of(conference: Conference, user_id: int | None) -> Member:
 
 
 def check(request: ConferenceRequest, rule: Rule, *, phase: Phase | None = None) -> Member:
-    """Pass, or be told nothing: 404 for a stranger, the login page for somebody logged out."""
+    """Pass, or be told nothing: 404 for a stranger, the login page for somebody logged out.
+
+    Whoever holds the role but also reviews is told until when names are closed to them (`NamesClosed`, also a 404).
+    """
     if request.member.may(rule, phase=phase):
         return request.member
     if request.member.user_id is None:
         raise LoginNeeded
+    if request.member.holds(rule, phase=phase):
+        raise NamesClosed
     raise Http404
 
 
@@ -88,17 +130,103 @@ def rule(verb: str, roles: Iterable[str], says: str, **more: object) -> Rule:
     return Rule(verb, frozenset(roles), says, **more)  # type: ignore[arg-type]
 
 
+SEE_CONFERENCE = rule(
+    "conferences.see_conference",
+    [VISITOR],
+    "read the call of a published conference; before it is published only its team and the owner can",
+)
 SET_UP = rule(
     "conferences.set_up",
     [Role.ORGANIZER],
-    "change the conference, its call, tracks, session types and phases",
+    "see the dashboard; change the conference, its call, tracks, session types and phases; publish it",
 )
-SEE_PEOPLE = rule(
-    "conferences.see_people", [Role.ORGANIZER], "see who holds which role, invite and remove", names=False
+EDIT_TRACK = rule(
+    "conferences.edit_track",
+    [Role.ORGANIZER, Role.TRACK_CHAIR],
+    "change a track's name, description and colour; a track chair only those of their own track",
 )
+SEE_PEOPLE = rule("conferences.see_people", [Role.ORGANIZER], "see who holds which role, invite and remove")
 SEE_LOG = rule("conferences.see_log", [Role.ORGANIZER], "read the event log", names=True)
 
-RULES = (SET_UP, SEE_PEOPLE, SEE_LOG)
+RULES = (SEE_CONFERENCE, SET_UP, EDIT_TRACK, SEE_PEOPLE, SEE_LOG)
+
+
+# --- One getter per thing and purpose ----------------------------------------------------------------------
+
+
+def get_conference_for_reader_or_404(request: ConferenceRequest) -> Conference:
+    """A published conference for everyone; else for its team and the owner (the middleware has seen to that)."""
+    check(request, SEE_CONFERENCE)
+    return request.conference
+
+
+def get_conference_for_organizer_or_404(request: ConferenceRequest) -> Conference:
+    check(request, SET_UP)
+    return request.conference
+
+
+def get_round_for_organizer_or_404(request: ConferenceRequest, code: str) -> Round:
+    conference = get_conference_for_organizer_or_404(request)
+    return get_object_or_404(conference.rounds, code=code)
+
+
+def get_track_for_organizer_or_404(request: ConferenceRequest, code: str) -> Track:
+    conference = get_conference_for_organizer_or_404(request)
+    return get_object_or_404(conference.tracks.select_related("round"), code=code)
+
+
+def get_session_type_for_organizer_or_404(request: ConferenceRequest, code: str) -> SessionType:
+    conference = get_conference_for_organizer_or_404(request)
+    return get_object_or_404(conference.session_types, code=code)
+
+
+def get_track_for_editor_or_404(request: ConferenceRequest, code: str) -> Track:
+    """A track for an organizer, or for the chair of just this track."""
+    member = check(request, EDIT_TRACK)
+    track = get_object_or_404(request.conference.tracks.select_related("round"), code=code)
+    if not member.has(Role.ORGANIZER) and track.pk not in member.chaired_tracks:
+        raise Http404
+    return track
+
+
+def scope_of_editor(request: ConferenceRequest, track: Track) -> Scope:
+    """An organizer acts for the conference, a track chair for the track."""
+    return Scope(request.conference, None if request.member.has(Role.ORGANIZER) else track)
+
+
+def get_people_for_organizer_or_404(request: ConferenceRequest) -> Conference:
+    check(request, SEE_PEOPLE)
+    return request.conference
+
+
+def get_membership_for_organizer_or_404(request: ConferenceRequest, code: str) -> Membership:
+    conference = get_people_for_organizer_or_404(request)
+    return get_object_or_404(conference.memberships.select_related("user", "track"), code=code)
+
+
+def get_invitation_for_organizer_or_404(request: ConferenceRequest, code: str) -> Invitation:
+    conference = get_people_for_organizer_or_404(request)
+    return get_object_or_404(conference.invitations.select_related("track"), code=code)
+
+
+def get_log_for_organizer_or_404(request: ConferenceRequest) -> Conference:
+    check(request, SEE_LOG)
+    return request.conference
+
+
+def get_owner_or_404(user: "User") -> "User":
+    """The installation's owner, who may create conferences; the login page for somebody logged out."""
+    if not user.is_authenticated:
+        raise LoginNeeded
+    if not user.is_owner:
+        raise Http404
+    return user
+
+
+def may_see_unpublished(request: ConferenceRequest) -> bool:
+    """Its team, whatever their role, and the owner of the installation."""
+    return bool(request.member.roles) or bool(getattr(request.user, "is_owner", False))
+
 
 __all__ = [
     "ALL_PHASES",
@@ -109,6 +237,7 @@ __all__ = [
     "Member",
     "ReviewPolicy",
     "Rule",
+    "Scope",
     "check",
     "member_of",
     "rule",

@@ -1,8 +1,9 @@
 """The request as views of a conference receive it."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,3 +21,16 @@ class ConferenceRequest(HttpRequest):
 
 class LoginNeeded(Exception):
     """Nobody is logged in, and only somebody may pass; the middleware answers with the login page."""
+
+
+class NamesClosed(Http404):
+    """The role would do, but the person also reviews and scores are not frozen: told until when, and who to ask."""
+
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def reachable_by_token(view: View) -> View:
+    """Marks a view whose signed token is the permission, so that it also works before a conference is published."""
+    view.reachable_by_token = True  # type: ignore[attr-defined]
+    return view

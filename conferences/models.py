@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from conferences.codes import new_code
 from conferences.texts import TranslatedTextField
 
-RESERVED_SLUGS = frozenset({"accounts", "api", "demo", "livez", "media", "new", "readyz", "start", "static", "admin"})
+#: First parts of paths that are not conferences.
+RESERVED_SLUGS = frozenset(
+    {"accounts", "admin", "api", "demo", "invitations", "livez", "media", "new", "readyz", "robots", "start", "static"}
+)
 
 
 class Phase(models.TextChoices):
@@ -220,6 +223,7 @@ class Invitation(models.Model):
     track = models.ForeignKey(Track, models.CASCADE, null=True, blank=True, related_name="+")
     invited_by = models.UUIDField(null=True, editable=False)
     invited_at = models.DateTimeField(default=now)
+    times_mailed = models.PositiveSmallIntegerField(default=1, editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -253,7 +257,7 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("conference", F("id").desc(), name="conferences_event_newest"),
+            models.Index("conference", F("at").desc(), F("id").desc(), name="conferences_event_by_time"),
             models.Index(fields=["subject", "id"], name="conferences_event_subject"),
         ]
 

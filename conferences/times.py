@@ -21,3 +21,13 @@ def end_of_day_anywhere(day: date) -> datetime:
 def in_zone(moment: datetime, zone: str) -> datetime:
     """The same instant on the clocks of `zone`."""
     return moment.astimezone(ZoneInfo(zone))
+
+
+def stamp(moment: datetime | None) -> int | None:
+    """Seconds since 1970, as the log keeps instants."""
+    return None if moment is None else int(moment.timestamp())
+
+
+def last_day_anywhere(moment: datetime) -> date:
+    """The day whose end everywhere on Earth is `moment`; the inverse of `end_of_day_anywhere`."""
+    return (moment - timedelta(microseconds=1)).astimezone(ANYWHERE_ON_EARTH).date()

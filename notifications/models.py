@@ -1,17 +1,34 @@
 """The mail ledger: one row for each thing that one address is told, once."""
 
+from typing import ClassVar
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from conferences.codes import new_code
+from conferences.models import Conference
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def of(self, conference: Conference) -> "MailQuerySet":
+        """What was written for this conference. Sign-in codes belong to none, so no page ever shows them."""
+        return self.filter(conference=conference)
+
+    def due(self) -> "MailQuerySet":
+        return self.filter(state=Mail.State.QUEUED, not_before__lte=now())
+
+    def being_handed_over(self) -> "MailQuerySet":
+        return self.filter(state=Mail.State.SENDING)
 
 
 class Mail(models.Model):
     """A mail and what became of it. (kind, subject_code, recipient) is unique: nobody is told twice.
 
-    It has no key upwards: `subject_code` is the opaque code of what it is about.
+    It has no key upwards: `subject_code` is the opaque code of what it is about. The states:
+    queued → sending → sent, or failed (refused for good), or back to queued (try later), or uncertain
+    (interrupted between the hand-over and our record of it; only a person moves it on from there).
     """
 
     class State(models.TextChoices):
@@ -35,11 +52,13 @@ class Mail(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=now)
-    claimed_by = models.UUIDField(null=True, blank=True)
+    claimed_by = models.UUIDField(null=True, blank=True, help_text="The courier; see `couriers.py`.")
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True, help_text="The mail server's last words.")
     created_at = models.DateTimeField(default=now)
+
+    objects: ClassVar[MailQuerySet] = MailQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -52,14 +71,17 @@ class Mail(models.Model):
                 condition=~Q(state="sending") | Q(claimed_by__isnull=False, claimed_at__isnull=False),
                 name="notifications_mail_claimed",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sending", "sent", "failed", "uncertain"]),
+                name="notifications_mail_known_state",
+            ),
         ]
         indexes = [
-            models.Index(
-                "not_before",
-                "id",
-                name="notifications_mail_due",
-                condition=Q(state__in=["queued", "sending"]),
-            ),
+            models.Index("not_before", "id", name="notifications_mail_due", condition=Q(state="queued")),
+            models.Index("claimed_by", name="notifications_mail_sending", condition=Q(state="sending")),
+            models.Index("conference", F("id").desc(), name="notifications_mail_newest"),
+            models.Index("conference", "state", F("id").desc(), name="notifications_mail_by_state"),
+            models.Index("subject_code", name="notifications_mail_subject"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,12 @@
-"""What every test may lean on: a real PostgreSQL, and the cast of characters."""
+"""What every test may lean on: a real PostgreSQL, Redis, SMTP server and browser, and the cast of characters."""
 
 import pytest
 from django.db import connection
+
+from tests.browser import browser, new_page, page, phone
+from tests.servers import redis_server, redis_url, smtp_server
+
+__all__ = ["browser", "new_page", "page", "phone", "redis_server", "redis_url", "smtp_server"]
 
 
 @pytest.fixture(scope="session")

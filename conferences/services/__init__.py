@@ -1,24 +1,63 @@
-"""Verbs of the call."""
+"""The verbs of this room. `by` is a User or None; `scope` is for what the organizer acts (None: for all of it).
 
-from django.db import transaction
+Each locks the conference first, changes nothing when it raises `errors.Refused` or ValidationError,
+and writes its event in the same transaction. Pages call `views.doors` instead where review must follow suit.
+"""
 
-from conferences.log import Actor, record
-from conferences.models import Conference, Phase, Round
+from conferences.errors import InvitationClosed, OutOfScope, Refused, Stale
+from conferences.services.catalogue import (
+    add_session_type,
+    add_track,
+    edit_session_type,
+    edit_track,
+    place_session_type,
+    place_track,
+    remove_session_type,
+    remove_track,
+)
+from conferences.services.people import (
+    accept_invitation,
+    invite,
+    remove_member,
+    resend,
+    revoke,
+)
+from conferences.services.rounds import (
+    add_round,
+    edit_round,
+    move_phase,
+    remove_round,
+    set_call_dates,
+)
+from conferences.services.setup import TEMPLATES, create_conference, edit_conference, publish
+from conferences.services.shared import fingerprint
 
-
-def move_phase(call: Round, *, to: str, by: Actor | None) -> Round:
-    """Move a round to another phase."""
-    with transaction.atomic():
-        conference = Conference.objects.select_for_update().get(pk=call.conference_id)
-        row = Round.objects.select_for_update().get(pk=call.pk)
-        source, row.phase = row.phase, Phase(to)
-        row.save(update_fields=["phase"])
-        record(
-            "conferences.phase_moved",
-            conference=conference,
-            by=by,
-            subject=row.code,
-            source=str(source),
-            target=str(to),
-        )
-    return row
+__all__ = [
+    "TEMPLATES",
+    "InvitationClosed",
+    "OutOfScope",
+    "Refused",
+    "Stale",
+    "accept_invitation",
+    "add_round",
+    "add_session_type",
+    "add_track",
+    "create_conference",
+    "edit_conference",
+    "edit_round",
+    "edit_session_type",
+    "edit_track",
+    "fingerprint",
+    "invite",
+    "move_phase",
+    "place_session_type",
+    "place_track",
+    "publish",
+    "remove_member",
+    "remove_round",
+    "remove_session_type",
+    "remove_track",
+    "resend",
+    "revoke",
+    "set_call_dates",
+]

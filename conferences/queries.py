@@ -1,0 +1,103 @@
+"""Questions about conferences that pages ask; each is a fixed number of queries."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils.timezone import now
+
+from accounts.models import User
+from conferences.models import (
+    BLIND_PHASES,
+    SEES_NAMES,
+    Conference,
+    ConferenceQuerySet,
+    Event,
+    Invitation,
+    Membership,
+    ReviewPolicy,
+    Role,
+    Round,
+)
+
+#: Roles that may hold the names of an anonymous conference, if the person does not also review.
+KEEPS_NAMES = (Role.ORGANIZER, Role.CHAIR, Role.REDACTOR)
+TOOK_ROLE = "conferences.role_taken"
+
+
+def visible_to(user: User | None) -> ConferenceQuerySet:
+    """Published conferences, and those whose team the person belongs to; all of them for the owner."""
+    if user is None:
+        return Conference.objects.public()
+    if user.is_owner:
+        return Conference.objects.all()
+    works_here = Membership.objects.filter(conference=OuterRef("pk"), user=user)
+    return Conference.objects.filter(Q(is_public=True) | Exists(works_here))
+
+
+def open_calls_first(conferences: QuerySet[Conference], at: datetime | None = None) -> QuerySet[Conference]:
+    """Those with an open call come first, then by day, the latest first. Adds `has_open_call`."""
+    moment = at or now()
+    opened = Round.objects.filter(conference=OuterRef("pk"), call_opens_at__lte=moment).filter(
+        Q(call_closes_at__isnull=True) | Q(call_closes_at__gt=moment)
+    )
+    return conferences.annotate(has_open_call=Exists(opened)).order_by("-has_open_call", "-starts_on", "slug")
+
+
+def is_before_freeze(conference: Conference) -> bool:
+    """Whether some anonymous round's scores can still change."""
+    return conference.rounds.filter(review_policy=ReviewPolicy.ANONYMOUS, phase__in=BLIND_PHASES).exists()
+
+
+def names_keepers(conference: Conference) -> list[User]:
+    """Who may hold the names while review is anonymous: organizers, chairs, anonymity editors who do not review."""
+    reviews = Membership.objects.filter(conference=conference, user=OuterRef("pk"), role=Role.REVIEWER)
+    keeps = Membership.objects.filter(conference=conference, user=OuterRef("pk"), role__in=KEEPS_NAMES)
+    return list(User.objects.filter(Exists(keeps)).exclude(Exists(reviews)).order_by("id"))
+
+
+def lacks_names_keeper(conference: Conference) -> bool:
+    """An anonymous round is before its freeze and nobody may hold the names."""
+    return is_before_freeze(conference) and not names_keepers(conference)
+
+
+def has_seen_names(conference: Conference, user: User) -> bool:
+    """Whether the person has, or ever took, a role that sees names. The log remembers roles given back."""
+    if Membership.objects.filter(conference=conference, user=user, role__in=SEES_NAMES).exists():
+        return True
+    return Event.objects.filter(
+        conference=conference, kind=TOOK_ROLE, actor=user.actor_id, data__role__in=[str(role) for role in SEES_NAMES]
+    ).exists()
+
+
+def reviews_here(conference: Conference, user: User) -> bool:
+    """Whether the person is a reviewer of this conference."""
+    return Membership.objects.filter(conference=conference, user=user, role=Role.REVIEWER).exists()
+
+
+def holds_both_sides(conference: Conference) -> bool:
+    """Whether somebody both reviews and sees names, as is allowed once scores are frozen."""
+    reviewers = Membership.objects.filter(conference=conference, role=Role.REVIEWER).values("user")
+    return Membership.objects.filter(conference=conference, role__in=SEES_NAMES, user__in=reviewers).exists()
+
+
+def team(conference: Conference) -> QuerySet[Membership]:
+    """Every role with its person and track, by person."""
+    return conference.memberships.select_related("user", "track").order_by(
+        Lower("user__name"), Lower("user__email"), "role"
+    )
+
+
+def open_invitations(conference: Conference) -> QuerySet[Invitation]:
+    """Neither accepted nor revoked; some may have expired."""
+    return (
+        conference.invitations.filter(accepted_at=None, revoked_at=None)
+        .select_related("track")
+        .order_by("-invited_at", "-id")
+    )
+
+
+def people_by_actor(actors: Iterable[object]) -> dict[object, User]:
+    """Who stands behind the random ids of the log; a person who was erased is missing."""
+    return {user.actor_id: user for user in User.objects.filter(actor_id__in=set(actors))}

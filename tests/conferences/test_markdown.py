@@ -1,0 +1,60 @@
+"""Markdown: what it makes, what it never makes, and how long hostile text may take."""
+
+import time
+
+import pytest
+
+from conferences.markdown import LONGEST, render
+
+
+def test_ordinary_markdown_becomes_html():
+    html = render("## Aim\n\n*One* **two** `three`\n\n- a\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |")
+    for part in ("<h4>Aim</h4>", "<em>One</em>", "<strong>two</strong>", "<li>a</li>", "<td>1</td>"):
+        assert part in html
+
+
+def test_links_are_not_followed_by_search_engines_and_do_not_see_the_page():
+    assert render("[here](https://example.org/)") == (
+        '<p><a href="https://example.org/" rel="nofollow noopener">here</a></p>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "![x](https://elsewhere.example/pixel.png)",
+        '<img src=x onerror="alert(1)">',
+        '[x](https://example.org "onmouseover=alert(1)")<b onclick=alert(1)>',
+        "<style>*{display:none}</style>",
+        "[x](vbscript:x) <iframe src=//e>",
+    ],
+)
+def test_nothing_that_acts_or_loads_comes_out(text):
+    html = render(text)
+    for never in ("<script", "<img", "<style", "<iframe", "<b ", 'href="javascript', 'href="data', 'href="vbscript'):
+        assert never not in html
+
+
+def test_a_text_beyond_the_bound_is_shown_as_typed():
+    html = render("# <b>" + "x" * LONGEST)
+    assert html.startswith("<pre># &lt;b&gt;xxx")
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "\ufffe\u202e", "é" * 100])
+def test_odd_text_is_no_error(text):
+    render(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["[", "![", "*a ", "_", "`", "> ", "- ", "<", "&", "**a*", "](", "|a", "~~a", "[a](", "\\", "<a ", "#", "a\n- "],
+)
+def test_hostile_repetition_stays_within_a_second(piece):
+    text = (piece * LONGEST)[:LONGEST]
+    began = time.perf_counter()
+    html = render(text)
+    assert time.perf_counter() - began < 3
+    assert len(html) < 60 * LONGEST
