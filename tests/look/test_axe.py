@@ -54,6 +54,8 @@ WALK: dict[str, dict[str, Visit]] = {
 }
 # Named addresses that show no page of their own, and why.
 NO_PAGE = {
+    "livez": "answers machines, in one word",
+    "readyz": "answers machines, in one word",
     "account_set_password": "is for accounts without a password, which this site does not make",
     "account_complete_password_reset": "follows the mailed code, in the same part as the change of a password",
     "account_reauthenticate": "is reached only from pages that this site does not use",
