@@ -28,7 +28,6 @@ from cfp.launcher.postgres import Cluster
 from cfp.launcher.trouble import Trouble, last_line
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FOLDER = ROOT / ".demo"
 DEFAULT_STAGE = "review"
 DATABASE, OWNER, BLIND = "cfp", "cfp_owner", "cfp_blind"
 
@@ -45,7 +44,7 @@ class Demo:
 
     stage: str | None
     port: int
-    folder: Path = FOLDER
+    folder: Path
 
     def __post_init__(self) -> None:
         self.cluster = Cluster(self.folder / "postgres")
@@ -230,8 +229,9 @@ def only_one(folder: Path, port: int) -> Iterator[None]:
         yield
 
 
-def refuse_a_taken_port(port: int) -> None:
+def refuse_a_taken_port(port: int, folder: Path) -> None:
     """Raises Trouble when the port cannot be listened on. Waits a moment for children of a killed run to let go."""
+    killed = _told_to_run(folder) == str(port)
     until = time.monotonic() + 5
     while True:
         with socket.socket() as probe:
@@ -241,16 +241,19 @@ def refuse_a_taken_port(port: int) -> None:
             except PermissionError as wrong:
                 raise Trouble(f"Port {port} is reserved for root; try bin/demo --port 8000.") from wrong
             except OSError as wrong:
-                if time.monotonic() > until or not _was_killed(port):
+                if time.monotonic() > until or not killed:
                     raise Trouble(f"Port {port} is in use; try bin/demo --port {port % 65535 + 1}.") from wrong
             else:
                 return
         time.sleep(0.1)
 
 
-def _was_killed(port: int) -> bool:
-    """Whether the run before this one used the port and did not say goodbye."""
-    return (FOLDER / "running").exists() and (FOLDER / "running").read_text() == str(port)
+def _told_to_run(folder: Path) -> str:
+    """The port of a run that did not say goodbye."""
+    try:
+        return (folder / "running").read_text()
+    except OSError:
+        return ""
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -263,19 +266,21 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--stage")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--folder", type=Path, default=ROOT / ".demo")
     options = parser.parse_args(arguments)
+    folder = options.folder.absolute()
     for number in SIGNALS:
         signal.signal(number, _stop)
     try:
-        with only_one(FOLDER, options.port):
-            refuse_a_taken_port(options.port)
+        with only_one(folder, options.port):
+            refuse_a_taken_port(options.port, folder)
             if options.fresh:
-                _throw_away(FOLDER)
-            (FOLDER / "running").write_text(str(options.port))
+                _throw_away(folder)
+            (folder / "running").write_text(str(options.port))
             try:
-                Demo(options.stage, options.port).run()
+                Demo(options.stage, options.port, folder).run()
             finally:
-                (FOLDER / "running").unlink(missing_ok=True)
+                (folder / "running").unlink(missing_ok=True)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
