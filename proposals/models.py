@@ -1,5 +1,6 @@
 """What is proposed. Nothing here leads to a person."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.codes import new_code
 from conferences.models import Conference, Track
-from proposals.states import BEFORE_ANNOUNCING, State
+from proposals.states import BEFORE_ANNOUNCING, HOLDS_A_PLACE, LABEL, State
+from proposals.texts import MOST_PER_CHARACTER
 
 
 class Level(models.TextChoices):
@@ -20,16 +22,30 @@ class Level(models.TextChoices):
 
 
 class StateChoices(models.TextChoices):
-    DRAFT = State.DRAFT.value, _("Draft")
-    SUBMITTED = State.SUBMITTED.value, _("Submitted")
-    WITHDRAWN = State.WITHDRAWN.value, _("Withdrawn")
-    WAITLISTED = State.WAITLISTED.value, _("On the wait list")
-    OFFERED = State.OFFERED.value, _("Place offered")
-    ACCEPTED = State.ACCEPTED.value, _("Accepted")
-    REJECTED = State.REJECTED.value, _("Not accepted")
-    CONFIRMED = State.CONFIRMED.value, _("Confirmed")
-    DECLINED = State.DECLINED.value, _("Declined")
-    CANCELLED = State.CANCELLED.value, _("Cancelled")
+    DRAFT = State.DRAFT.value, LABEL[State.DRAFT]
+    SUBMITTED = State.SUBMITTED.value, LABEL[State.SUBMITTED]
+    WITHDRAWN = State.WITHDRAWN.value, LABEL[State.WITHDRAWN]
+    WAITLISTED = State.WAITLISTED.value, LABEL[State.WAITLISTED]
+    OFFERED = State.OFFERED.value, LABEL[State.OFFERED]
+    ACCEPTED = State.ACCEPTED.value, LABEL[State.ACCEPTED]
+    REJECTED = State.REJECTED.value, LABEL[State.REJECTED]
+    CONFIRMED = State.CONFIRMED.value, LABEL[State.CONFIRMED]
+    DECLINED = State.DECLINED.value, LABEL[State.DECLINED]
+    CANCELLED = State.CANCELLED.value, LABEL[State.CANCELLED]
+
+
+#: Characters, as people count them, that fit into each text.
+LIMITS = {
+    "title": 200,
+    "abstract": 5000,
+    "outline": 10000,
+    "note_to_reviewers": 5000,
+    "note_to_organizers": 5000,
+    "withdrawn_because": 2000,
+}
+PLACED = sorted(state.value for state in HOLDS_A_PLACE)
+MOST_MINUTES = 60 * 24
+ONE_LINE = frozenset({"title", "language", "level"})
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -51,31 +67,38 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def in_track(self, track: Track) -> "ProposalQuerySet":
         """Offered to this track, or accepted into it."""
-        return self.filter(Q(tracks=track)).distinct()
+        return self.filter(tracks=track)
+
+    def by_codes(self, codes: Iterable[str]) -> "ProposalQuerySet":
+        return self.filter(code__in=list(codes))
 
 
 class Proposal(models.Model):
-    """A text and where it stands. `revision` grows with every saved change of it."""
+    """A text and where it stands. `revision` grows with every saved change of it.
+
+    A draft may lack everything but its session type. `accepted_track` is one of `tracks` (a foreign key in the
+    database says so, see migration 0002).
+    """
 
     conference = models.ForeignKey("conferences.Conference", models.PROTECT, related_name="+")
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
     state = models.CharField(max_length=10, choices=StateChoices, default=State.DRAFT)
     revision = models.PositiveIntegerField(default=1)
 
-    title = models.CharField(_("title"), max_length=200)
-    abstract = models.TextField(_("abstract"), max_length=5000, blank=True)
-    outline = models.TextField(_("outline"), max_length=10000, blank=True)
-    note_to_reviewers = models.TextField(_("note to reviewers"), max_length=5000, blank=True)
-    note_to_organizers = models.TextField(_("private note to the organizers"), max_length=5000, blank=True)
+    title = models.CharField(_("title"), max_length=LIMITS["title"] * MOST_PER_CHARACTER, blank=True)
+    abstract = models.TextField(_("abstract"), blank=True)
+    outline = models.TextField(_("outline"), blank=True)
+    note_to_reviewers = models.TextField(_("note to reviewers"), blank=True)
+    note_to_organizers = models.TextField(_("private note to the organizers"), blank=True)
     session_type = models.ForeignKey("conferences.SessionType", models.PROTECT, related_name="+")
     tracks = models.ManyToManyField("conferences.Track", related_name="+", verbose_name=_("tracks"))
     accepted_track = models.ForeignKey("conferences.Track", models.PROTECT, null=True, blank=True, related_name="+")
     level = models.CharField(_("level"), max_length=12, choices=Level, default=Level.BEGINNER)
     language = models.CharField(_("language of the talk"), max_length=10, default="en")
     minutes = models.PositiveSmallIntegerField(
-        _("minutes"), validators=[MinValueValidator(1), MaxValueValidator(60 * 24)]
+        _("minutes"), validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)]
     )
-    withdrawn_because = models.TextField(max_length=2000, blank=True, editable=False)
+    withdrawn_because = models.TextField(blank=True, editable=False)
     do_not_record = models.BooleanField(_("please do not record this"), default=False)
 
     created_at = models.DateTimeField(default=now, editable=False)
@@ -92,16 +115,27 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),
-                name="proposals_proposal_submitted_at",
+                name="proposals_proposal_submitted_at_once_handed_in",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["accepted", "offered", "confirmed", "declined", "cancelled", "withdrawn"])
-                | Q(accepted_track__isnull=True),
-                name="proposals_proposal_accepted_track",
+                condition=~Q(state="draft") | Q(submitted_at__isnull=True),
+                name="proposals_proposal_draft_not_handed_in",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["accepted", "confirmed"]) | Q(accepted_track__isnull=False),
-                name="proposals_proposal_accepted_into_one_track",
+                condition=Q(state="withdrawn")
+                | Q(state__in=PLACED, accepted_track__isnull=False)
+                | (~Q(state__in=PLACED) & Q(accepted_track__isnull=True)),
+                name="proposals_proposal_place_in_one_track",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_because="") | Q(state__in=["withdrawn", "cancelled"]),
+                name="proposals_proposal_reason_once_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") | Q(submitted_at__isnull=True), name="proposals_proposal_title_once_handed_in"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, minutes__lte=MOST_MINUTES), name="proposals_proposal_minutes_of_a_day"
             ),
         ]
 

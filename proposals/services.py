@@ -1,15 +1,19 @@
 """Verbs on proposals. The one place that changes a state is `transition()`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from conferences.log import Actor, record
+from conferences.models import Conference, SessionType, Track
 from proposals import states
-from proposals.models import Proposal
+from proposals.models import LIMITS, ONE_LINE, Level, Proposal
 from proposals.signals import state_changed
+from proposals.texts import checked
 
 #: What a speaker may change in a saved form; all of it counts for `revision`.
 TEXT_FIELDS = ("title", "abstract", "outline", "note_to_reviewers", "note_to_organizers")
@@ -27,7 +31,7 @@ class Conflict(Exception):
 
 def locked(proposal: Proposal) -> Proposal:
     """The row as it is now, locked until the transaction ends."""
-    return Proposal.objects.select_for_update().select_related("conference").get(pk=proposal.pk)
+    return Proposal.objects.select_for_update(of=("self",)).select_related("conference").get(pk=proposal.pk)
 
 
 def transition(
@@ -42,33 +46,77 @@ def transition(
     """Move a proposal along the table in `states.py`: lock, look up, save, log, and announce after the commit.
 
     `changes` are further fields saved with the state; `afterwards` runs in the same transaction;
-    `data` goes to the log. Returns the changed row; raises `states.Refused`.
+    `data` goes to the log as `proposals.<done>`. Returns the changed row; raises `states.Refused`,
+    also for an `accepted_track` that is not one of its tracks (`hand_on` first).
+    A proposal that no longer holds a place is no longer in a track.
     """
     with transaction.atomic():
         row = locked(proposal)
         source = row.state
         row.state = states.target_of(verb, source)
         row.updated_at = timezone.now()
-        fields = {"state", "updated_at"}
+        fields = {"state", "updated_at", *(changes or {})}
         for name, value in (changes or {}).items():
             setattr(row, name, value)
-            fields.add(name)
+        if row.accepted_track_id and "accepted_track" in fields:
+            _refuse_a_foreign_track(row)
+        if row.accepted_track_id and row.state not in states.HOLDS_A_PLACE | {states.State.WITHDRAWN}:
+            row.accepted_track = None
+            fields.add("accepted_track")
         row.save(update_fields=sorted(fields))
-        record(f"proposals.{verb}", conference=row.conference, by=by, subject=row.code, **data)
+        record(f"proposals.{states.MOVES[verb].done}", conference=row.conference, by=by, subject=row.code, **data)
         if afterwards is not None:
             afterwards(row)
-        transaction.on_commit(lambda: state_changed.send(sender=Proposal, proposal=row, verb=verb, source=source))
+        transaction.on_commit(
+            lambda: state_changed.send(sender=Proposal, proposal=row, verb=verb, source=source), robust=True
+        )
+    return row
+
+
+def create(
+    conference: Conference,
+    *,
+    by: Actor | None,
+    fields: Mapping[str, Any],
+    tracks: Iterable[Track] = (),
+    code: str = "",
+) -> Proposal:
+    """A draft with these fields. `code` when the caller has promised one (a form that is sent twice).
+
+    Whoever writes it is noted by the room of the speakers: call `speakers.services.start`.
+    Raises ValidationError by field.
+    """
+    cleaned = _checked(conference, fields, tracks := list(tracks))
+    cleaned.setdefault("minutes", cleaned["session_type"].minutes)
+    with transaction.atomic():
+        row = Proposal(conference=conference, **cleaned)
+        if code:
+            row.code = code
+        row.save(force_insert=True)
+        row.tracks.set(tracks)
+        record("proposals.started", conference=conference, by=by, subject=row.code)
     return row
 
 
 def submit(proposal: Proposal, *, by: Actor | None) -> Proposal:
-    """Hand a draft in. Raises `states.Refused` when it is not a draft any more."""
-    return transition(proposal, "submit", by=by, changes={"submitted_at": timezone.now()})
+    """Hand a draft in. Raises `states.Refused` when it is not a draft any more, or has no title or track."""
+    with transaction.atomic():
+        row = locked(proposal)
+        if states.may("submit", row.state) and not (row.title and row.tracks.exists()):
+            raise states.Refused(gettext("A proposal needs a title and a track before it can be submitted."))
+        return transition(row, "submit", by=by, changes={"submitted_at": timezone.now()})
 
 
 def withdraw(proposal: Proposal, *, by: Actor | None, reason: str = "") -> Proposal:
-    """Take a proposal back. The reason stays with the organizers, outside the log."""
-    return transition(proposal, "withdraw", by=by, changes={"withdrawn_because": reason}, gave_reason=bool(reason))
+    """Take a proposal back; one that was confirmed is thereby cancelled. Raises `states.Refused`.
+
+    The reason stays with the organizers, outside the log. ValidationError for one that is too long.
+    """
+    changes = checked({"withdrawn_because": reason}, limits=LIMITS, lines=ONE_LINE)
+    with transaction.atomic():
+        row = locked(proposal)
+        gave_reason = bool(changes["withdrawn_because"])
+        return transition(row, states.way_out(row.state), by=by, changes=changes, gave_reason=gave_reason)
 
 
 def edit(
@@ -76,40 +124,86 @@ def edit(
     *,
     by: Actor | None,
     revision: int,
-    fields: dict[str, Any],
-    tracks: list[Any] | None = None,
+    fields: Mapping[str, Any],
+    tracks: Iterable[Track] | None = None,
 ) -> Proposal:
-    """Save what a form holds. `revision` is the one the form was opened with; raises `Conflict` when it is old.
+    """Save what a form holds. `revision` is the one the form was opened with.
 
     `fields` maps names out of EDITABLE_FIELDS to values; `tracks` replaces the tracks when given.
-    A form that changes nothing leaves the revision as it is.
+    A form that changes nothing leaves the revision as it is, whichever it was opened with (a second click).
+    Raises `Conflict` when somebody saved something else meanwhile, `states.Refused` when its state allows no
+    change any more, ValidationError by field.
     """
-    unknown = set(fields) - set(EDITABLE_FIELDS)
-    if unknown:
-        raise ValueError(f"not editable: {sorted(unknown)}")
     with transaction.atomic():
         row = locked(proposal)
-        if row.revision != revision:
-            raise Conflict(row)
-        changed = sorted(name for name, value in fields.items() if getattr(row, name) != value)
-        old_tracks = {track.pk for track in row.tracks.all()}
-        moved = tracks is not None and {track.pk for track in tracks} != old_tracks
+        wanted = list(tracks) if tracks is not None else None
+        cleaned = _checked(row.conference, fields, wanted)
+        changed = sorted(name for name, value in cleaned.items() if getattr(row, name) != value)
+        moved = wanted is not None and {track.pk for track in wanted} != {track.pk for track in row.tracks.all()}
         if not changed and not moved:
             return row
+        if row.state not in states.EDITABLE:
+            raise states.Refused(
+                gettext("The proposal is “%(state)s” now, so its text cannot be changed any more.")
+                % {"state": states.LABEL[states.State(row.state)]}
+            )
+        if row.revision != revision:
+            raise Conflict(row)
         for name in changed:
-            setattr(row, name, fields[name])
+            setattr(row, name, cleaned[name])
         row.revision += 1
         row.updated_at = timezone.now()
         row.save(update_fields=[*changed, "revision", "updated_at"])
-        if moved and tracks is not None:
-            row.tracks.set(tracks)
-        names = changed + (["tracks"] if moved else [])
+        if moved and wanted is not None:
+            row.tracks.set(wanted)
         record(
             "proposals.edited",
             conference=row.conference,
             by=by,
             subject=row.code,
-            fields=names,
+            fields=changed + (["tracks"] if moved else []),
             revision=row.revision,
         )
     return row
+
+
+def hand_on(proposal: Proposal, *, to: Track, by: Actor | None) -> Proposal:
+    """Offer a submitted proposal to one more track, which its speakers had not chosen. Twice is once.
+
+    Counts as a change of the text's surroundings: the revision grows, so an open form of a speaker is told.
+    """
+    with transaction.atomic():
+        row = locked(proposal)
+        if row.state in states.OVER | states.HOLDS_A_PLACE | {states.State.DRAFT}:
+            raise states.Refused(states.refusal("accept", row.state))
+        _checked(row.conference, {}, [to])
+        if to in row.tracks.all():
+            return row
+        row.tracks.add(to)
+        row.revision += 1
+        row.updated_at = timezone.now()
+        row.save(update_fields=["revision", "updated_at"])
+        record("proposals.handed_on", conference=row.conference, by=by, subject=row.code, track=to.code)
+    return row
+
+
+def _checked(conference: Conference, fields: Mapping[str, Any], tracks: list[Track] | None) -> dict[str, Any]:
+    """Cleaned fields. ValueError for what is no field of a speaker's; ValidationError by field for what people do."""
+    unknown = set(fields) - set(EDITABLE_FIELDS)
+    if unknown:
+        raise ValueError(f"not editable: {sorted(unknown)}")
+    foreign = [each for each in tracks or () if each.conference_id != conference.pk]
+    session_type: SessionType | None = fields.get("session_type")
+    if foreign or (session_type is not None and session_type.conference_id != conference.pk):
+        raise ValidationError({"tracks": gettext("Choose tracks and a session type of this conference.")})
+    if fields.get("level", Level.BEGINNER) not in Level.values:
+        raise ValidationError({"level": gettext("There is no such level.")})
+    cleaned = checked(fields, limits=LIMITS, lines=ONE_LINE)
+    if cleaned.get("minutes", 1) is None:
+        del cleaned["minutes"]
+    return cleaned
+
+
+def _refuse_a_foreign_track(row: Proposal) -> None:
+    if row.accepted_track_id not in {track.pk for track in row.tracks.all()}:
+        raise states.Refused(gettext("It was not offered to this track. Hand it on to the track first."))

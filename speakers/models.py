@@ -1,5 +1,8 @@
 """Who proposes. What identifies a person lives here only."""
 
+from typing import ClassVar
+
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -8,19 +11,26 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import normalize_email
 from conferences.codes import new_code
 
+#: Characters, as people count them, that fit into each text.
+LIMITS = {"name": 100, "biography": 5000, "affiliation": 100, "pronouns": 30}
+ONE_LINE = frozenset({"name", "affiliation", "pronouns", "website"})
+
 
 class Profile(models.Model):
     """A person as they want to be announced. Without a user where an organizer or an import entered them."""
 
     user = models.OneToOneField("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+")
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
-    name = models.CharField(_("name, as you want to be announced"), max_length=200)
+    name = models.CharField(_("name, as you want to be announced"), max_length=400, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
-    biography = models.TextField(_("about you"), max_length=5000, blank=True)
-    affiliation = models.CharField(_("organization"), max_length=200, blank=True)
-    pronouns = models.CharField(_("pronouns"), max_length=60, blank=True)
-    website = models.URLField(_("website"), blank=True)
+    biography = models.TextField(_("about you"), blank=True)
+    affiliation = models.CharField(_("organization"), max_length=400, blank=True)
+    pronouns = models.CharField(_("pronouns"), max_length=120, blank=True)
+    website = models.URLField(_("website"), blank=True, validators=[URLValidator(schemes=["http", "https"])])
     created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        indexes = [models.Index("email", name="speakers_profile_email", condition=Q(user__isnull=True))]
 
     def __str__(self) -> str:
         return self.name
@@ -28,6 +38,15 @@ class Profile(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.email = normalize_email(self.email)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class AuthorshipQuerySet(models.QuerySet["Authorship"]):
+    def speaking(self) -> "AuthorshipQuerySet":
+        """Those who are speakers: invited and declined ones left out."""
+        return self.filter(status=Authorship.Status.ACCEPTED)
+
+    def open(self) -> "AuthorshipQuerySet":
+        return self.filter(status=Authorship.Status.INVITED)
 
 
 class Authorship(models.Model):
@@ -48,6 +67,8 @@ class Authorship(models.Model):
     invited_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[AuthorshipQuerySet] = AuthorshipQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering = ["position", "id"]
         constraints = [
@@ -66,6 +87,18 @@ class Authorship(models.Model):
             models.CheckConstraint(
                 condition=Q(profile__isnull=False) | ~Q(invited_email=""),
                 name="speakers_authorship_somebody_or_address",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_contact=True) | Q(status="accepted"),
+                name="speakers_authorship_contact_is_a_speaker",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="invited") | Q(invited_at__isnull=False),
+                name="speakers_authorship_invited_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="declined") | Q(answered_at__isnull=False),
+                name="speakers_authorship_answered_at",
             ),
         ]
 

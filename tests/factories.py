@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import factory
+from django.db import transaction
 from django.utils.timezone import now
 from factory.django import DjangoModelFactory
 
@@ -10,7 +11,7 @@ from accounts.models import User
 from conferences.models import Conference, Membership, Phase, Role, Round, SessionType, Track
 from conferences.texts import TranslatedText
 from proposals.models import Proposal
-from proposals.states import State
+from proposals.states import HOLDS_A_PLACE, State
 from speakers.models import Authorship, Profile
 
 
@@ -77,6 +78,10 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     role = Role.ORGANIZER
 
 
+def first_track(conference):
+    return conference.tracks.first() or TrackFactory(conference=conference)
+
+
 class ProposalFactory(DjangoModelFactory[Proposal]):
     class Meta:
         model = Proposal
@@ -90,14 +95,26 @@ class ProposalFactory(DjangoModelFactory[Proposal]):
     abstract = factory.Sequence(lambda n: f"What proposal {n} is about.")
     minutes = 30
     state = State.DRAFT
+    submitted_at = factory.LazyAttribute(
+        lambda proposal: datetime(2027, 1, 1, tzinfo=UTC) if proposal.state != State.DRAFT else None
+    )
+    accepted_track = factory.LazyAttribute(
+        lambda proposal: first_track(proposal.conference) if proposal.state in HOLDS_A_PLACE else None
+    )
 
     class Params:
         handed_in = factory.Trait(state=State.SUBMITTED, submitted_at=datetime(2027, 1, 1, tzinfo=UTC))
 
+    @classmethod
+    def _generate(cls, strategy, params):
+        with transaction.atomic():  # a place in a track and the track itself refer to each other
+            return super()._generate(strategy, params)
+
     @factory.post_generation
     def tracks(self, create, extracted, **kwargs):
         if create:
-            self.tracks.set(extracted or [self.conference.tracks.first() or TrackFactory(conference=self.conference)])
+            chosen = extracted if extracted is not None else [first_track(self.conference)]
+            self.tracks.set({*chosen, self.accepted_track} - {None})
 
 
 class ProfileFactory(DjangoModelFactory[Profile]):

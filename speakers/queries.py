@@ -1,0 +1,98 @@
+"""Questions about who proposes. One or two queries each, whatever the number of rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from conferences.models import Conference
+from proposals.models import Proposal, ProposalQuerySet
+from speakers.models import Authorship, AuthorshipQuerySet, Profile
+
+
+class Recipient(NamedTuple):
+    """Somebody whom a mail about a proposal goes to."""
+
+    name: str
+    email: str
+
+
+def speakers_of(proposal_ids: Iterable[int]) -> dict[int, list[Profile]]:
+    """The speakers of each proposal, in their order; those who are only invited are left out. One query."""
+    found: dict[int, list[Profile]] = defaultdict(list)
+    rows = Authorship.objects.speaking().filter(proposal_id__in=list(proposal_ids)).select_related("profile")
+    for each in rows.order_by("proposal_id", "position", "id"):
+        assert each.profile is not None
+        found[each.proposal_id].append(each.profile)
+    return dict(found)
+
+
+def recipients_of(proposal_ids: Iterable[int]) -> dict[int, list[Recipient]]:
+    """Where mail about each proposal goes: each speaker's account, else the address they were entered with.
+
+    One query; each address once for a proposal; speakers without an address are left out.
+    """
+    found: dict[int, dict[str, Recipient]] = defaultdict(dict)
+    rows = Authorship.objects.speaking().filter(proposal_id__in=list(proposal_ids))
+    for proposal_id, name, entered, account in rows.order_by("proposal_id", "position", "id").values_list(
+        "proposal_id", "profile__name", "profile__email", "profile__user__email"
+    ):
+        address = account or entered
+        if address:
+            found[proposal_id].setdefault(address, Recipient(name, address))
+    return {proposal_id: list(recipients.values()) for proposal_id, recipients in found.items()}
+
+
+def proposals_by(user: User, conference: Conference) -> ProposalQuerySet:
+    """What the person speaks at, or wants to, in this conference; the last changed first."""
+    mine = Authorship.objects.speaking().filter(profile__user=user)
+    return Proposal.objects.of(conference).filter(pk__in=mine.values("proposal")).order_by("-updated_at", "code")
+
+
+def authored_by_users(conference: Conference, user_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Pairs (proposal id, user id) of people who know who wrote a proposal: its speakers, and whoever was asked to
+    be one (an invitation that is open or was declined, an entered speaker with their address). Two queries."""
+    ids_by_email = dict(User.objects.filter(pk__in=list(user_ids)).values_list("email", "pk"))
+    known = Authorship.objects.filter(proposal__conference=conference).filter(
+        Q(profile__user__in=ids_by_email.values())
+        | Q(invited_email__in=ids_by_email, profile=None)
+        | Q(profile__email__in=ids_by_email, profile__user=None)
+    )
+    pairs = set()
+    for proposal_id, user_id, invited, entered in known.values_list(
+        "proposal_id", "profile__user_id", "invited_email", "profile__email"
+    ):
+        pairs.add((proposal_id, user_id or ids_by_email[entered or invited]))
+    return pairs
+
+
+def knows_authors_of(proposal: Proposal, user: User) -> bool:
+    """Whether this person speaks at it or was asked to. Two queries."""
+    return (proposal.pk, user.pk) in authored_by_users(proposal.conference, [user.pk])
+
+
+def people_of(proposal: Proposal) -> AuthorshipQuerySet:
+    """Everybody on the list of a proposal, in order; with profile and account."""
+    return Authorship.objects.filter(proposal=proposal).select_related("profile__user").order_by("position", "id")
+
+
+def named_like(conference: Conference, search: str) -> QuerySet[Authorship, Any]:
+    """Ids (`proposal_id`) of proposals that have a speaker whose name or address contains `search`: a subquery."""
+    return (
+        Authorship.objects.filter(proposal__conference=conference)
+        .filter(Q(profile__name__icontains=search) | Q(profile__email__icontains=search))
+        .values("proposal_id")
+    )
+
+
+def entered_for(user: User) -> QuerySet[Profile]:
+    """Profiles that an organizer or an import entered under this person's address: theirs to claim."""
+    return Profile.objects.filter(user=None, email=user.email, authorships__isnull=False).distinct()
+
+
+def entered_profiles(conference: Conference) -> QuerySet[Profile]:
+    """Profiles without an account that speak at something here: those that imports and organizers entered."""
+    here = Authorship.objects.filter(proposal__conference=conference, profile__user=None)
+    return Profile.objects.filter(pk__in=here.values("profile"))

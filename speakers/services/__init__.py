@@ -1,0 +1,41 @@
+"""Verbs on people and on who speaks: called as `services.invite(…)`."""
+
+from speakers.services.invitations import (
+    INVITATION_DAYS,
+    MOST_SPEAKERS,
+    accept,
+    decline,
+    hand_over,
+    invite,
+    remove,
+    resend,
+)
+from speakers.services.people import (
+    PROFILE_FIELDS,
+    AlreadyStarted,
+    add_speaker,
+    claim,
+    enter,
+    profile_of,
+    save_profile,
+    start,
+)
+
+__all__ = [
+    "INVITATION_DAYS",
+    "MOST_SPEAKERS",
+    "PROFILE_FIELDS",
+    "AlreadyStarted",
+    "accept",
+    "add_speaker",
+    "claim",
+    "decline",
+    "enter",
+    "hand_over",
+    "invite",
+    "profile_of",
+    "remove",
+    "resend",
+    "save_profile",
+    "start",
+]
