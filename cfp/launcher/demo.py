@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -82,9 +83,12 @@ class Demo:
         self._prepare(environment)
         _empty(self.folder / "beat")
         self.family.members["postgres"] = self.cluster.process
-        for name, command in self._commands().items():
-            self.family.start(name, command, environment, ROOT)
+        commands = self._commands()
+        # Pages first: what works behind them can follow while the first one is read.
+        self.family.start("web", commands.pop("web"), environment, ROOT)
         self._wait_for_the_first_page()
+        for name, command in commands.items():
+            self.family.start(name, command, environment, ROOT)
 
     def _commands(self) -> dict[str, list[str]]:
         celery = [sys.executable, "-m", "celery", "-A", "cfp.celery:app"]
@@ -143,6 +147,10 @@ class Demo:
                 server.execute(made.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
 
     def _prepare(self, environment: dict[str, str]) -> None:
+        """Migrations, logins, static files and the seed, in one process; nothing where nothing changed."""
+        prepared, state = self.folder / "prepared", self._state_of_the_project()
+        if self.seeded.exists() and prepared.exists() and prepared.read_text() == state:
+            return
         stage = self.stage or DEFAULT_STAGE
         if not self.seeded.exists():
             print(f"Filling the demo's conference, stage {stage} ...", flush=True)
@@ -160,6 +168,17 @@ class Demo:
             raise Trouble(
                 f"Preparing the database failed ({last_line(log_file)}); everything it said is in {log_file}."
             )
+        prepared.write_text(state)
+
+    @staticmethod
+    def _state_of_the_project() -> str:
+        """Changes when a migration, a static file or a lock does."""
+        known = hashlib.sha256()
+        watched = [*ROOT.glob("*/migrations/*.py"), *(ROOT / "static").rglob("*")]
+        for file in sorted([*watched, ROOT / "package-lock.json", ROOT / "requirements-demo.txt"]):
+            seen = file.stat()
+            known.update(f"{file} {seen.st_size} {seen.st_mtime_ns}\n".encode())
+        return known.hexdigest()
 
     def _wait_for_the_first_page(self) -> None:
         until = time.monotonic() + 60
