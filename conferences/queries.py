@@ -101,3 +101,15 @@ def open_invitations(conference: Conference) -> QuerySet[Invitation]:
 def people_by_actor(actors: Iterable[object]) -> dict[object, User]:
     """Who stands behind the random ids of the log; a person who was erased is missing."""
     return {user.actor_id: user for user in User.objects.filter(actor_id__in=set(actors))}
+
+
+def events_about(subject: str, *, kinds: Iterable[str] | None = None) -> QuerySet[Event]:
+    """What the log says about one thing (an opaque code), the oldest first; of these kinds only, where given."""
+    events = Event.objects.filter(subject=subject)
+    return (events if kinds is None else events.filter(kind__in=list(kinds))).order_by("id")
+
+
+def organizers(conference: Conference) -> list[User]:
+    """Everybody who organizes this conference."""
+    roles = Membership.objects.filter(conference=conference, user=OuterRef("pk"), role=Role.ORGANIZER)
+    return list(User.objects.filter(Exists(roles)).order_by("id"))
