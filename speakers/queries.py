@@ -104,3 +104,9 @@ def contact_name(proposal: Proposal) -> str:
         Authorship.objects.filter(proposal=proposal, is_contact=True).values_list("profile__name", flat=True).first()
     )
     return name or ""
+
+
+def entered_profiles(conference: Conference) -> QuerySet[Profile]:
+    """Profiles without an account that speak at something here: those that imports and organizers entered."""
+    here = Authorship.objects.filter(proposal__conference=conference, profile__user=None)
+    return Profile.objects.filter(pk__in=here.values("profile"))

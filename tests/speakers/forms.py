@@ -1,6 +1,6 @@
 """Filling in a form as a browser would: every field that the page has, with some changed."""
 
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 
 def filled(response, **changes):
