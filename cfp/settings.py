@@ -60,6 +60,7 @@ try:
     DATABASES = _databases()
     CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
     CFP_BROKER_FOLDER = env.str("CFP_BROKER_FOLDER", "")
+    CFP_BROKER_PREFIX = env.str("CFP_BROKER_PREFIX", "")
     _email = env.dj_email_url("EMAIL_URL", "smtp://127.0.0.1:1025")
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Call for Proposals <cfp@localhost>")
     CFP_MAIL_DOMAIN = env.str("CFP_MAIL_DOMAIN", "localhost")
@@ -222,7 +223,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "control_folder": str(Path(CFP_BROKER_FOLDER) / "control"),
     }
     if CFP_BROKER_FOLDER
-    else {"socket_timeout": 5, "socket_connect_timeout": 5}
+    else {"socket_timeout": 5, "socket_connect_timeout": 5, "global_keyprefix": CFP_BROKER_PREFIX}
 )
 CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},

@@ -90,3 +90,9 @@ def named_like(conference: Conference, search: str) -> QuerySet[Authorship, Any]
 def entered_for(user: User) -> QuerySet[Profile]:
     """Profiles that an organizer or an import entered under this person's address: theirs to claim."""
     return Profile.objects.filter(user=None, email=user.email, authorships__isnull=False).distinct()
+
+
+def entered_profiles(conference: Conference) -> QuerySet[Profile]:
+    """Profiles without an account that speak at something here: those that imports and organizers entered."""
+    here = Authorship.objects.filter(proposal__conference=conference, profile__user=None)
+    return Profile.objects.filter(pk__in=here.values("profile"))
