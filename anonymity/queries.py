@@ -126,6 +126,13 @@ def bylines(proposals: Iterable[Proposal]) -> dict[int, tuple[str, ...]]:
     return {pk: tuple(profile.name for profile in profiles) for pk, profiles in speakers_of(named).items()}
 
 
+def conferences_in_review() -> QuerySet[Conference]:
+    """Those of which some round has left the call and was not announced."""
+    return Conference.objects.filter(
+        Exists(Round.objects.filter(conference=OuterRef("pk")).exclude(phase__in=[Phase.CALL, Phase.ANNOUNCED]))
+    )
+
+
 # --- The anonymity editor's list ---------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "admit_late",
     "edit",
     "move_phase",
+    "out_of_date",
     "pass_masks",
     "rebuild",
     "refresh",
@@ -136,6 +137,11 @@ def rebuild(conference: Conference) -> None:
         syncing.copy_reviewers(conference)
         syncing.write(syncing.lock_in_review(conference))
         syncing.recuse(conference)
+
+
+def out_of_date(conference: Conference) -> list[str]:
+    """Codes of proposals of which reviewers read something else than they should. Changes nothing."""
+    return [each.code for each in syncing.differing(conference)]
 
 
 def admit(conference: Conference, *, rounds: Iterable[Round]) -> int:

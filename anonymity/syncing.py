@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
@@ -232,19 +233,45 @@ def write(proposals: Iterable[Proposal]) -> None:
     """Make what reviewers read agree with these proposals (which are locked). Constant number of queries."""
     rows = _whole(proposals)
     labels = _Labels(rows)
-    masks = _grouped(Mask.objects.filter(proposal__in=rows))
-    redactions = {each.proposal_id: each for each in Redaction.objects.filter(proposal__in=rows)}
-    keys = {each.proposal_id: each.blind for each in BlindKey.objects.filter(proposal__in=rows).select_related("blind")}
-    changed = []
-    for each in rows:
-        texts = shown_texts(each, masks.get(each.pk, []), redactions.get(each.pk))
-        if _take_over(keys[each.pk], each, labels.facts(each), texts):
-            changed.append(keys[each.pk])
+    keys = _keys(rows)
+    changed = [keys[each.pk] for each in _taken_over(rows, keys, labels)]
     BlindProposal.objects.bulk_update(
         changed, [*TEXTS, *FACTS, "round", "session_type", "text_version", "is_shown"], batch_size=500
     )
     _write_tracks(rows, keys, labels)
     _write_bylines(rows, keys)
+
+
+def differing(conference: Conference) -> list[Proposal]:
+    """Proposals of which reviewers read something else than they should."""
+    in_review = BlindKey.objects.filter(proposal__conference=conference).values("proposal")
+    rows = _whole(Proposal.objects.filter(pk__in=in_review))
+    labels = _Labels(rows)
+    keys = _keys(rows)
+    wrong = {each.pk for each in _taken_over(rows, keys, labels)}
+    wanted, there = _tracks(rows, keys, labels)
+    wrong_links = {blind for blind, _track in wanted ^ set(there)}
+    return [each for each in rows if each.pk in wrong or keys[each.pk].pk in wrong_links]
+
+
+def _keys(rows: list[Proposal]) -> dict[int, BlindProposal]:
+    return {each.proposal_id: each.blind for each in BlindKey.objects.filter(proposal__in=rows).select_related("blind")}
+
+
+def _taken_over(rows: list[Proposal], keys: dict[int, BlindProposal], labels: "_Labels") -> list[Proposal]:
+    """Sets on the copies what differs from the truth, unsaved; returns the proposals concerned."""
+    masks = _grouped(Mask.objects.filter(proposal__in=rows))
+    redactions = {each.proposal_id: each for each in Redaction.objects.filter(proposal__in=rows)}
+    return [
+        each
+        for each in rows
+        if _take_over(
+            keys[each.pk],
+            each,
+            labels.facts(each),
+            shown_texts(each, masks.get(each.pk, []), redactions.get(each.pk)),
+        )
+    ]
 
 
 def _take_over(blind: BlindProposal, truth: Proposal, facts: dict[str, Any], texts: dict[str, str] | None) -> bool:
@@ -262,13 +289,20 @@ def _take_over(blind: BlindProposal, truth: Proposal, facts: dict[str, Any], tex
 
 
 def _write_tracks(rows: list[Proposal], keys: dict[int, BlindProposal], labels: "_Labels") -> None:
-    wanted = {(keys[each.pk].pk, labels.tracks[track.code].pk) for each in rows for track in each.tracks.all()}
-    links = BlindProposalTrack.objects.filter(proposal__in=[blind.pk for blind in keys.values()])
-    there = {(link.proposal_id, link.track_id): link.pk for link in links}
+    wanted, there = _tracks(rows, keys, labels)
     BlindProposalTrack.objects.filter(pk__in=[pk for pair, pk in there.items() if pair not in wanted]).delete()
     BlindProposalTrack.objects.bulk_create(
         BlindProposalTrack(proposal_id=proposal, track_id=track) for proposal, track in sorted(wanted - set(there))
     )
+
+
+def _tracks(
+    rows: list[Proposal], keys: dict[int, BlindProposal], labels: "_Labels"
+) -> tuple[set[tuple[UUID, UUID]], dict[tuple[UUID, UUID], UUID]]:
+    """The pairs of proposal and track that there should be, and those that there are, with their ids."""
+    wanted = {(keys[each.pk].pk, labels.tracks[track.code].pk) for each in rows for track in each.tracks.all()}
+    links = BlindProposalTrack.objects.filter(proposal__in=[blind.pk for blind in keys.values()])
+    return wanted, {(link.proposal_id, link.track_id): link.pk for link in links}
 
 
 def _write_bylines(rows: list[Proposal], keys: dict[int, BlindProposal]) -> None:

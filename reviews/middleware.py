@@ -8,11 +8,12 @@ from contextlib import ExitStack
 from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from reviews.blind import blind
+from reviews.blind import alias, blind, is_blind
 from reviews.http import ReviewerRequest
 from reviews.models import Reviewer
 from reviews.open_pages import is_open
@@ -37,6 +38,8 @@ class BlindMiddleware:
             stack.enter_context(blind(asked.reviewer, read_only=request.method in READING))
             request.__dict__["_blind_stack"] = stack
             response = self.get_response(request)
+            if response.status_code >= 500 and is_blind():
+                transaction.set_rollback(True, using=alias())
             if response.streaming:
                 response.close()
                 raise ImproperlyConfigured("A streamed response would be read after the blind context has ended.")

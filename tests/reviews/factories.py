@@ -8,6 +8,7 @@ from anonymity.models import BlindKey
 from conferences.models import Conference, Phase, Role, Round
 from proposals.models import Proposal
 from reviews.models import BlindProposal, Reviewer
+from speakers.models import Profile
 from tests.factories import (
     AuthorshipFactory,
     ConferenceFactory,
@@ -43,15 +44,15 @@ class Stage:
             services.move_phase(self.round, to=phase, by=None)
 
 
-def proposal_by(user: User, conference: Conference, **fields: object) -> Proposal:
+def proposal_by(user, conference, **fields):
     """Handed in by this person, who is its contact."""
     proposal = ProposalFactory(conference=conference, handed_in=True, **fields)
-    profile = ProfileFactory.build(user=user)._meta.model.objects.filter(user=user).first() or ProfileFactory(user=user)
+    profile = Profile.objects.filter(user=user).first() or ProfileFactory(user=user)
     AuthorshipFactory(proposal=proposal, profile=profile)
     return proposal
 
 
-def stage(proposals: int = 2, reviewers: int = 2, *, phase: Phase | None = Phase.REVIEW, **conference: object) -> Stage:
+def stage(proposals=2, reviewers=2, *, phase=Phase.REVIEW, **conference):
     """A conference with proposals by different people and reviewers who wrote none of them."""
     made = Stage(ConferenceFactory(**conference))
     TrackFactory(conference=made.conference)
@@ -67,7 +68,7 @@ def stage(proposals: int = 2, reviewers: int = 2, *, phase: Phase | None = Phase
     return made
 
 
-def join(made: Stage, user: User) -> Reviewer:
+def join(made, user):
     """Make somebody a reviewer."""
     MembershipFactory(conference=made.conference, user=user, role=Role.REVIEWER)
     services.refresh(made.conference)
