@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 from marshmallow.validate import URL
 
+from cfp.pool import forget
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -28,7 +30,7 @@ def _secret_key(debug: bool) -> str:
 
 
 def _databases() -> dict[str, Any]:
-    pool = {"min_size": 1, "max_size": env.int("CFP_DATABASE_POOL", 8)}
+    pool = {"min_size": 1, "max_size": env.int("CFP_DATABASE_POOL", 8), "reset": forget}
     default = env.dj_db_url("DATABASE_URL", "postgres://cfp:cfp@127.0.0.1:5432/cfp")
     default.setdefault("OPTIONS", {})
     if CFP_DATABASE_POOLED:
@@ -123,10 +125,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "conferences.middleware.conference_middleware",
+    "reviews.middleware.blind_middleware",
 ]
 
 ROOT_URLCONF = "cfp.urls"
 WSGI_APPLICATION = "cfp.wsgi.application"
+DATABASE_ROUTERS = ["reviews.routers.BlindRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -227,6 +231,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 )
 CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
+    "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
 }
 
 # --- Safety ------------------------------------------------------------------------------------------------
