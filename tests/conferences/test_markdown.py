@@ -9,8 +9,20 @@ from conferences.markdown import LONGEST, render
 
 def test_ordinary_markdown_becomes_html():
     html = render("## Aim\n\n*One* **two** `three`\n\n- a\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |")
-    for part in ("<h4>Aim</h4>", "<em>One</em>", "<strong>two</strong>", "<li>a</li>", "<td>1</td>"):
+    for part in ("<h3>Aim</h3>", "<em>One</em>", "<strong>two</strong>", "<li>a</li>", "<td>1</td>"):
         assert part in html
+
+
+def test_headings_begin_where_the_page_says_and_go_down_one_step_at_a_time():
+    html = render("### a\n\n##### b\n\n# c\n\n###### d\n\n# e", top=2)
+    assert [html[at + 1 : at + 3] for at in range(len(html)) if html.startswith("<h", at)] == [
+        "h2",
+        "h3",
+        "h2",
+        "h3",
+        "h2",
+    ]
+    assert "<h6>" in render("# a\n\n## b", top=6)
 
 
 def test_links_are_not_followed_by_search_engines_and_do_not_see_the_page():
