@@ -1,6 +1,6 @@
 """docs/permissions.md and docs/states.md, made from the tables in the code and tested against them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from cfp.rules import rules_by_room
 from conferences import phases
@@ -85,8 +85,8 @@ def states_page() -> str:
     )
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
+def _table(head: list[str], rows: Sequence[Sequence[object]]) -> str:
+    lines: list[Sequence[object]] = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(str(cell) for cell in line)} |\n".replace("|  |", "| |") for line in lines)
 
 

@@ -8,8 +8,7 @@ from conferences.access import SEE_LOG, SET_UP, Member, Scope, check, member_of,
 from conferences.errors import OutOfScope
 from conferences.http import ConferenceRequest, LoginNeeded, NamesClosed
 from conferences.models import Phase, ReviewPolicy, Role, Round
-from conferences.tokens import invitation_url
-from tests.conferences.test_people import offer
+from tests.conferences.test_people import offer, path_of
 from tests.factories import ConferenceFactory, MembershipFactory, RoundFactory, TrackFactory, UserFactory
 
 ORGANIZERS_PAGES = (
@@ -166,7 +165,7 @@ def test_a_conference_that_is_not_published_exists_for_its_team_and_the_owner_on
 def test_an_invitation_to_a_conference_that_is_not_published_can_be_opened(client, conference, sam):
     conference.is_public = False
     conference.save()
-    path = invitation_url(offer(conference)).removeprefix("http://localhost:8000")
+    path = path_of(offer(conference))
     assert client.get(path).status_code == 200
 
 
