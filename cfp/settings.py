@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 from marshmallow.validate import URL
 
+from cfp.pool import forget
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -28,7 +30,7 @@ def _secret_key(debug: bool) -> str:
 
 
 def _databases() -> dict[str, Any]:
-    pool = {"min_size": 1, "max_size": env.int("CFP_DATABASE_POOL", 8)}
+    pool = {"min_size": 1, "max_size": env.int("CFP_DATABASE_POOL", 8), "reset": forget}
     default = env.dj_db_url("DATABASE_URL", "postgres://cfp:cfp@127.0.0.1:5432/cfp")
     default.setdefault("OPTIONS", {})
     if CFP_DATABASE_POOLED:
@@ -60,6 +62,7 @@ try:
     DATABASES = _databases()
     CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
     CFP_BROKER_FOLDER = env.str("CFP_BROKER_FOLDER", "")
+    CFP_BROKER_PREFIX = env.str("CFP_BROKER_PREFIX", "")
     _email = env.dj_email_url("EMAIL_URL", "smtp://127.0.0.1:1025")
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Call for Proposals <cfp@localhost>")
     CFP_MAIL_DOMAIN = env.str("CFP_MAIL_DOMAIN", "localhost")
@@ -72,6 +75,8 @@ try:
 except EnvError as wrong:
     raise ImproperlyConfigured(f"A setting in the environment cannot be used: {wrong}") from wrong
 
+if "EMAIL_BACKEND" not in _email:
+    raise ImproperlyConfigured("A setting in the environment cannot be used: EMAIL_URL names no way to send mail.")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email["EMAIL_HOST"]
 EMAIL_PORT = _email["EMAIL_PORT"]
@@ -122,10 +127,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "conferences.middleware.conference_middleware",
+    "reviews.middleware.blind_middleware",
 ]
 
 ROOT_URLCONF = "cfp.urls"
 WSGI_APPLICATION = "cfp.wsgi.application"
+DATABASE_ROUTERS = ["reviews.routers.BlindRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -225,10 +232,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "control_folder": str(Path(CFP_BROKER_FOLDER) / "control"),
     }
     if CFP_BROKER_FOLDER
-    else {"socket_timeout": 5, "socket_connect_timeout": 5}
+    else {"socket_timeout": 5, "socket_connect_timeout": 5, "global_keyprefix": CFP_BROKER_PREFIX}
 )
 CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
+    "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
 }
 
 # --- Safety ------------------------------------------------------------------------------------------------

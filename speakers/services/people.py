@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from accounts.models import User
+from accounts.models import User, normalize_email
 from conferences.log import record
 from conferences.models import Conference, Track
 from proposals import services as proposals
@@ -54,6 +54,22 @@ def save_profile(profile: Profile, *, by: User | None, fields: Mapping[str, Any]
         row.clean_fields(exclude={"user", "code", "email", "created_at"})
         row.save(update_fields=changed)
         record("speakers.profile_saved", conference=None, by=by, subject=row.code, fields=changed)
+    return row
+
+
+def enter(*, by: User | None, fields: Mapping[str, Any], email: str = "") -> Profile:
+    """The profile of somebody without an account, entered by an organizer or an import: theirs to `claim` later.
+
+    `fields` are out of PROFILE_FIELDS. Raises ValidationError by field. Log: `speakers.profile_entered`.
+    """
+    unknown = set(fields) - set(PROFILE_FIELDS)
+    if unknown:
+        raise ValueError(f"not of a profile: {sorted(unknown)}")
+    row = Profile(email=normalize_email(email), **checked(fields, limits=LIMITS, lines=ONE_LINE))
+    row.clean_fields(exclude={"user", "code", "created_at"})
+    with transaction.atomic():
+        row.save(force_insert=True)
+        record("speakers.profile_entered", conference=None, by=by, subject=row.code)
     return row
 
 

@@ -36,6 +36,18 @@
     for (const form of document.querySelectorAll("form[data-sent]")) release(form);
   });
 
+  // From the summary of errors straight into the field.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".error-summary a[href^='#']");
+    const place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!place) return;
+    const field = place.matches("input, select, textarea") ? place : place.querySelector("input, select, textarea");
+    if (!field) return;
+    event.preventDefault();
+    (field.closest(".field") || field).scrollIntoView({ block: "start" });
+    field.focus({ preventScroll: true });
+  });
+
   function prepare(root) {
     // What went wrong is read first.
     const summary = root.querySelector(".error-summary");
