@@ -20,7 +20,17 @@ CLOSED = {"call_opens_at": NOW - timedelta(days=2), "call_closes_at": NOW - time
 def facts(*, dates=OPEN, phase=Phase.CALL, public=True, **more):
     conference = Conference(slug="example", description=TranslatedText(en="Talk!"), is_public=public)
     call = Round(conference=conference, phase=phase, **dates)
-    given = Facts(conference, call, call, tracks=1, session_types=1, reviewers=1, lacks_names_keeper=False, at=NOW)
+    given = Facts(
+        conference,
+        call,
+        call,
+        tracks=1,
+        session_types=1,
+        reviewers=1,
+        invited_reviewers=0,
+        lacks_names_keeper=False,
+        at=NOW,
+    )
     return replace(given, **more)
 
 
@@ -32,6 +42,7 @@ CASES = [
     (facts(lacks_names_keeper=True), "Appoint somebody who keeps the names"),
     (facts(public=False), "Publish the conference"),
     (facts(reviewers=0), "Invite reviewers"),
+    (facts(reviewers=0, invited_reviewers=1), "The call is open"),
     (facts(dates=AHEAD), "Nothing to do until the call opens"),
     (facts(), "The call is open"),
     (facts(dates={"call_opens_at": NOW - timedelta(1)}), "The call is open"),
