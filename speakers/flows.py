@@ -33,7 +33,7 @@ class Incomplete(Refused):
     """A draft that lacks something; `missing` names the fields in the order of the form (`name` is the profile's)."""
 
     def __init__(self, missing: list[str]) -> None:
-        super().__init__(gettext("It was not submitted yet: something is missing."))
+        super().__init__(gettext("It is saved as a draft, but not submitted yet: something is missing."))
         self.missing = missing
 
 

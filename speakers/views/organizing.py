@@ -14,6 +14,7 @@ from proposals.queries import SORTS, Filter, counts_by_state, listed
 from proposals.states import LABEL
 from speakers import queries, timeline
 from speakers.access import get_proposal_for_organizer_or_404, get_proposals_for_organizer_or_404
+from speakers.languages import language_name
 from speakers.views.texts import texts_of
 
 ROWS = 50
@@ -69,6 +70,7 @@ def show_proposal(request: ConferenceRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "tracks": list(proposal.tracks.all()),
         "texts": texts_of(proposal),
+        "language": language_name(proposal.language),
         "people": list(queries.people_of(proposal)),
         "log": [(timeline.words_of(event), event.at, actors.get(event.actor)) for event in events],
     }
