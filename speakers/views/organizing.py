@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anonymity.queries import conflicts
 from conferences.http import ConferenceRequest
 from conferences.models import Role
 from conferences.queries import events_about, people_by_actor
@@ -87,8 +88,8 @@ _PARAMETERS = ("q", "state", "track", "type", "sort")
 
 
 def _is_own(proposal: Proposal, request: ConferenceRequest) -> bool:
-    """Their own, or one that they were asked to speak at."""
-    return queries.knows_authors_of(proposal, request.user)
+    """Their own, one that they were asked to speak at, or one from which they stepped back."""
+    return (proposal.pk, request.user.pk) in conflicts(request.conference, request.user)
 
 
 def _kinds(request: ConferenceRequest) -> list[str] | None:
