@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import factory
 from factory.django import DjangoModelFactory
 
 from conferences.models import Conference, Role
-from proposals.models import Proposal
 from proposals.states import State
 from schedule import services
 from schedule.models import Day, Room
@@ -38,12 +38,12 @@ class DayFactory(DjangoModelFactory[Day]):
 
 
 def at(conference: Conference, hour: int, minute: int = 0, *, day: date = date(2027, 6, 10)) -> datetime:
-    """An instant by the conference's clocks; hours from 24 on are after midnight."""
+    """So many hours after the midnight in which the day begins; from 24 on it is the night after."""
     start = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(conference.timezone))
-    return (start + timedelta(hours=hour, minutes=minute)).astimezone(UTC)
+    return start.astimezone(UTC) + timedelta(hours=hour, minutes=minute)
 
 
-def confirmed(conference: Conference, **fields) -> Proposal:
+def confirmed(conference, **fields):
     """A confirmed talk with one speaker."""
     speaker = fields.pop("speaker", None)
     proposal = ProposalFactory(conference=conference, **{"state": State.CONFIRMED, **fields})
@@ -55,7 +55,7 @@ def confirmed(conference: Conference, **fields) -> Proposal:
 class Stage:
     """A conference with an organizer, one day, two rooms."""
 
-    conference: Conference = field(default_factory=ConferenceFactory)
+    conference: Any = field(default_factory=lambda: ConferenceFactory())
 
     def __post_init__(self):
         self.olu = UserFactory(name="Olu", email=f"olu@{self.conference.slug}.example.org")
