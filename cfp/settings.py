@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 from marshmallow.validate import URL
 
+from cfp.pool import forget
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -28,7 +30,7 @@ def _secret_key(debug: bool) -> str:
 
 
 def _databases() -> dict[str, Any]:
-    pool = {"min_size": 1, "max_size": env.int("CFP_DATABASE_POOL", 8)}
+    pool = {"min_size": 1, "max_size": env.int("CFP_DATABASE_POOL", 8), "reset": forget}
     default = env.dj_db_url("DATABASE_URL", "postgres://cfp:cfp@127.0.0.1:5432/cfp")
     default.setdefault("OPTIONS", {})
     if CFP_DATABASE_POOLED:
@@ -73,6 +75,8 @@ try:
 except EnvError as wrong:
     raise ImproperlyConfigured(f"A setting in the environment cannot be used: {wrong}") from wrong
 
+if "EMAIL_BACKEND" not in _email:
+    raise ImproperlyConfigured("A setting in the environment cannot be used: EMAIL_URL names no way to send mail.")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email["EMAIL_HOST"]
 EMAIL_PORT = _email["EMAIL_PORT"]
@@ -123,10 +127,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "conferences.middleware.conference_middleware",
+    "reviews.middleware.blind_middleware",
 ]
 
 ROOT_URLCONF = "cfp.urls"
 WSGI_APPLICATION = "cfp.wsgi.application"
+DATABASE_ROUTERS = ["reviews.routers.BlindRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -159,6 +165,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -227,6 +236,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 )
 CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
+    "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
 }
 
 # --- Safety ------------------------------------------------------------------------------------------------
@@ -248,6 +258,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if CFP_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CFP_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CFP_BEHIND_PROXY else 0
 if CFP_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"

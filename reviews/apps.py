@@ -1,7 +1,8 @@
-"""Anonymous review: tables, a database role and pages of its own."""
-
 from django.apps import AppConfig
 
 
 class ReviewsConfig(AppConfig):
     name = "reviews"
+
+    def ready(self) -> None:
+        from reviews import checks  # noqa: F401  (registers itself)

@@ -1,0 +1,92 @@
+"""Both sides: which proposal is which to reviewers, and what of its text they do not read."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from conferences.codes import new_code
+
+
+class MaskedField(models.TextChoices):
+    """The texts of a proposal that reviewers read."""
+
+    TITLE = "title", _("Title")
+    ABSTRACT = "abstract", _("Abstract")
+    OUTLINE = "outline", _("Outline")
+    NOTE_TO_REVIEWERS = "note_to_reviewers", _("Note to reviewers")
+
+
+class BlindKey(models.Model):
+    """Under which id reviewers know a proposal. The pair exists nowhere else."""
+
+    proposal = models.OneToOneField("proposals.Proposal", models.CASCADE, primary_key=True, related_name="+")
+    blind = models.OneToOneField("reviews.BlindProposal", models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.proposal_id)
+
+
+class Waiting(models.Model):
+    """Handed in after review had opened: joins together with others, so that its time does not tell whose it is."""
+
+    proposal = models.OneToOneField("proposals.Proposal", models.CASCADE, primary_key=True, related_name="+")
+    since = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return str(self.proposal_id)
+
+
+class Redaction(models.Model):
+    """That an anonymity editor has looked at a proposal, and at which revision of it.
+
+    `held_fields` are texts that had masks and were changed since: nothing of the proposal is shown until it is passed.
+    """
+
+    proposal = models.OneToOneField("proposals.Proposal", models.CASCADE, primary_key=True, related_name="+")
+    revision = models.PositiveIntegerField()
+    held_fields = ArrayField(models.CharField(max_length=20, choices=MaskedField), default=list, blank=True)
+    looked_at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes = [models.Index("looked_at", name="anonymity_redaction_held", condition=~Q(held_fields=[]))]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} at {self.revision}"
+
+
+class Mask(models.Model):
+    """A span of the original text that reviewers do not read: characters `start` up to `end` of that revision."""
+
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="+")
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    field = models.CharField(max_length=20, choices=MaskedField)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField()
+    replacement = models.CharField(_("neutral words in its place"), max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["field", "start", "end", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="anonymity_mask_is_a_span"),
+            models.CheckConstraint(
+                condition=Q(field__in=["title", "abstract", "outline", "note_to_reviewers"]),
+                name="anonymity_mask_known_field",
+            ),
+            models.UniqueConstraint("proposal", "field", "start", "end", name="anonymity_mask_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.start}-{self.end}"
+
+
+class ReviewSettings(models.Model):
+    """What a round's organizers decided about its reviewers."""
+
+    round = models.OneToOneField("conferences.Round", models.CASCADE, primary_key=True, related_name="+")
+    shows_reviewer_names = models.BooleanField(_("reviewers see each other's names beside reviews"), default=False)
+
+    def __str__(self) -> str:
+        return str(self.round_id)

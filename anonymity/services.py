@@ -1,0 +1,172 @@
+"""The doors through which text enters or leaves review. Each calls the lower room's verb and brings what reviewers
+read up to date in the same transaction. Pages, imports and populate call these, never `proposals.services`."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.models import User
+from anonymity import masking, syncing
+from anonymity.masking import add_mask, pass_masks, remove_mask
+from anonymity.models import BlindKey, ReviewSettings, Waiting
+from anonymity.queries import round_of
+from conferences import services as call
+from conferences.log import Actor, record
+from conferences.models import Conference, Phase, Round
+from proposals import services as texts
+from proposals.models import Proposal
+
+__all__ = [
+    "add_mask",
+    "admit",
+    "admit_late",
+    "edit",
+    "move_phase",
+    "out_of_date",
+    "pass_masks",
+    "rebuild",
+    "refresh",
+    "remove_mask",
+    "reproject",
+    "set_review_settings",
+    "submit",
+    "withdraw",
+]
+
+#: Late arrivals join when there are this many, or when the first of them has waited this long.
+LATE_BATCH = 5
+LONGEST_WAIT = timedelta(hours=24)
+
+
+# --- Doors -------------------------------------------------------------------------------------------------
+
+
+def submit(proposal: Proposal, *, by: Actor | None) -> Proposal:
+    """Hand a draft in. Where review is open already, it waits to join together with others."""
+    with transaction.atomic():
+        row = texts.submit(proposal, by=by)
+        if round_of(row).phase != Phase.CALL:
+            Waiting.objects.get_or_create(proposal=row)
+            admit_late(row.conference)
+    return row
+
+
+def edit(
+    proposal: Proposal,
+    *,
+    by: Actor | None,
+    revision: int,
+    fields: dict[str, Any],
+    tracks: list[Any] | None = None,
+) -> Proposal:
+    """Save what a form holds; raises `proposals.services.Conflict`. A text with masks that has changed closes the
+    proposal to reviewers until an anonymity editor has passed it."""
+    with transaction.atomic():
+        before = texts.locked(proposal)
+        row = texts.edit(proposal, by=by, revision=revision, fields=fields, tracks=tracks)
+        if row.revision != before.revision:
+            masking.follow(before, row)
+        reproject(row)
+    return row
+
+
+def withdraw(proposal: Proposal, *, by: Actor | None, reason: str = "") -> Proposal:
+    """Take a proposal back; from then on it exists for no reviewer."""
+    with transaction.atomic():
+        row = texts.withdraw(proposal, by=by, reason=reason)
+        reproject(row)
+    return row
+
+
+def reproject(proposal: Proposal) -> None:
+    """Bring what reviewers read of one proposal, and who may not read it, up to date with the truth."""
+    with transaction.atomic():
+        if BlindKey.objects.filter(proposal=proposal).exists():
+            syncing.write([texts.locked(proposal)])
+            syncing.recuse(proposal.conference)
+
+
+def move_phase(round: Round, *, to: str, by: User | None) -> Round:
+    """Move a round on. When it leaves the call, everything handed in joins review in random order."""
+    with transaction.atomic():
+        row = call.move_phase(round, to=to, by=by)
+        refresh(row.conference)
+        admit(row.conference, rounds=[row])
+    return row
+
+
+def set_review_settings(round: Round, *, shows_reviewer_names: bool, by: Actor | None) -> None:
+    """Whether reviewers see each other's names beside reviews."""
+    with transaction.atomic():
+        ReviewSettings.objects.update_or_create(round=round, defaults={"shows_reviewer_names": shows_reviewer_names})
+        record(
+            "anonymity.review_settings_changed",
+            conference=round.conference,
+            by=by,
+            subject=round.code,
+            shows_reviewer_names=shows_reviewer_names,
+        )
+        refresh(round.conference)
+
+
+# --- Keeping up to date ------------------------------------------------------------------------------------
+
+
+def refresh(conference: Conference) -> None:
+    """Bring reviewers' copies of rounds, tracks, types and people up to date. Idempotent.
+
+    Organizers' pages call it after changing any of those, in the same transaction; a task calls it now and then.
+    """
+    with transaction.atomic():
+        Conference.objects.select_for_update().get(pk=conference.pk)
+        moved = syncing.copy_labels(conference)
+        syncing.copy_reviewers(conference)
+        if moved:
+            syncing.write(syncing.lock_in_review(conference))
+        admit_late(conference)
+        syncing.recuse(conference)
+
+
+def rebuild(conference: Conference) -> None:
+    """Write everything that reviewers read anew, from the truth. Ids stay."""
+    with transaction.atomic():
+        Conference.objects.select_for_update().get(pk=conference.pk)
+        syncing.copy_labels(conference)
+        syncing.copy_reviewers(conference)
+        syncing.write(syncing.lock_in_review(conference))
+        syncing.recuse(conference)
+
+
+def out_of_date(conference: Conference) -> list[str]:
+    """Codes of proposals of which reviewers read something else than they should. Changes nothing."""
+    return [each.code for each in syncing.differing(conference)]
+
+
+def admit(conference: Conference, *, rounds: Iterable[Round]) -> int:
+    """Let all that were handed in join the review of these rounds, in random order; how many there were."""
+    codes = {each.code for each in rounds if each.phase != Phase.CALL}
+    with transaction.atomic():
+        joining = [each for each in syncing.lock_handed_in(conference) if round_of(each).code in codes]
+        if joining:
+            syncing.join(joining)
+            Waiting.objects.filter(proposal__in=joining).delete()
+            syncing.recuse(conference)
+            record("anonymity.joined_review", conference=conference, by=None, count=len(joining))
+    return len(joining)
+
+
+def admit_late(conference: Conference) -> int:
+    """Let late arrivals join, where there are enough of them to hide in or the first has waited long enough."""
+    open_rounds = [each for each in conference.rounds.all() if each.phase != Phase.CALL]
+    waiting = syncing.count_waiting(conference, open_rounds) if open_rounds else {}
+    due = [each for each in open_rounds if _is_due(waiting.get(each.code))]
+    return admit(conference, rounds=due) if due else 0
+
+
+def _is_due(waiting: syncing.WaitingGroup | None) -> bool:
+    if waiting is None:
+        return False
+    return waiting.is_first or waiting.count >= LATE_BATCH or now() - waiting.since >= LONGEST_WAIT
