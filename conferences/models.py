@@ -244,6 +244,14 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.code}"
 
+    def closed_because(self, at: datetime) -> str:
+        """Why this does not count any more: used, revoked or expired; empty while it does."""
+        if self.accepted_at is not None:
+            return "used"
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at <= at else ""
+
 
 class Event(models.Model):
     """One thing that was done. Append-only by a trigger; codes and numbers only, never a name or a text."""

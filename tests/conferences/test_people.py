@@ -21,6 +21,10 @@ def offer(conference, role=Role.CREW, email="new@example.org", **more):
     return services.invite(conference, email=email, role=role, by=None, **more)
 
 
+def _crew(conference):
+    return MembershipFactory(conference=conference, role=Role.CREW)
+
+
 def freeze(conference):
     conference.rounds.update(phase="selection")
 
@@ -141,7 +145,7 @@ def test_the_last_organizer_stays(conference, olu, sam):
     [
         lambda c, s: services.revoke(offer(c, email="a@example.org"), by=None, scope=s),
         lambda c, s: services.resend(offer(c, email="b@example.org"), by=None, times_mailed=1, scope=s),
-        lambda c, s: services.remove_member(MembershipFactory(conference=c, role=Role.CREW), by=None, scope=s),
+        lambda c, s: services.remove_member(_crew(c), by=None, scope=s),
     ],
 )
 def test_a_track_chair_does_not_manage_the_team(conference, act):
