@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import now
 
+from accounts.models import User
 from anonymity import masking, syncing
 from anonymity.masking import add_mask, pass_masks, remove_mask
 from anonymity.models import BlindKey, ReviewSettings, Waiting
@@ -88,7 +89,7 @@ def reproject(proposal: Proposal) -> None:
             syncing.recuse(proposal.conference)
 
 
-def move_phase(round: Round, *, to: str, by: Actor | None) -> Round:
+def move_phase(round: Round, *, to: str, by: User | None) -> Round:
     """Move a round on. When it leaves the call, everything handed in joins review in random order."""
     with transaction.atomic():
         row = call.move_phase(round, to=to, by=by)

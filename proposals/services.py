@@ -11,14 +11,9 @@ from django.utils.translation import gettext
 from conferences.log import Actor, record
 from conferences.models import Conference, SessionType, Track
 from proposals import states
-from proposals.models import LIMITS, ONE_LINE, Level, Proposal
+from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, Level, Proposal
 from proposals.signals import state_changed
 from proposals.texts import checked
-
-#: What a speaker may change in a saved form; all of it counts for `revision`.
-TEXT_FIELDS = ("title", "abstract", "outline", "note_to_reviewers", "note_to_organizers")
-FACT_FIELDS = ("session_type", "level", "language", "minutes", "do_not_record")
-EDITABLE_FIELDS = TEXT_FIELDS + FACT_FIELDS
 
 
 class Conflict(Exception):

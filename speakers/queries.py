@@ -92,6 +92,20 @@ def entered_for(user: User) -> QuerySet[Profile]:
     return Profile.objects.filter(user=None, email=user.email, authorships__isnull=False).distinct()
 
 
+def name_of(user: User) -> str:
+    """Under which name the person is announced; what the account says where they have no profile yet. One query."""
+    name: str | None = Profile.objects.filter(user=user).values_list("name", flat=True).first()
+    return user.name if name is None else name
+
+
+def contact_name(proposal: Proposal) -> str:
+    """The name of the proposal's contact; empty without one. One query."""
+    name: str | None = (
+        Authorship.objects.filter(proposal=proposal, is_contact=True).values_list("profile__name", flat=True).first()
+    )
+    return name or ""
+
+
 def entered_profiles(conference: Conference) -> QuerySet[Profile]:
     """Profiles without an account that speak at something here: those that imports and organizers entered."""
     here = Authorship.objects.filter(proposal__conference=conference, profile__user=None)
