@@ -173,14 +173,8 @@ def test_authors_and_coauthors_never_see_their_own():
     made = stage(reviewers=0)
     author = proposal_by(sam := UserFactory(), made.conference)
     invited = UserFactory()
-    AuthorshipFactory(
-        proposal=author,
-        profile=None,
-        invited_email=invited.email,
-        invited_at=now(),
-        status="invited",
-        is_contact=False,
-    )
+    asked = {"invited_email": invited.email, "status": "invited", "invited_at": now()}
+    AuthorshipFactory(proposal=author, profile=None, is_contact=False, **asked)
     services.admit(made.conference, rounds=[made.round])
     reviewers = [join(made, sam), join(made, invited), join(made, UserFactory())]
     assert [author.title in visible(each) for each in reviewers] == [False, False, True]
