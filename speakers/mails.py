@@ -15,6 +15,7 @@ from notifications.models import Mail
 from notifications.services import Letter, queue_many
 from proposals.models import Proposal
 from proposals.queries import content_hash
+from speakers.languages import language_name
 from speakers.models import Authorship
 from speakers.queries import Recipient, name_of, recipients_of, speakers_of
 from speakers.services import INVITATION_DAYS
@@ -26,6 +27,7 @@ def receipt(proposal: Proposal) -> list[Mail]:
     context = _about(proposal) | {
         "tracks": list(proposal.tracks.all()),
         "speakers": speakers_of([proposal.pk]).get(proposal.pk, []),
+        "language": language_name(proposal.language),
         "hash": content_hash(proposal),
         "closes_at": min(
             (

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, LiteralString, cast
 
 import psycopg
 from psycopg import sql
@@ -27,6 +27,7 @@ from cfp.launcher.children import OF_AN_INSTALLATION, Family, ends_with_us
 from cfp.launcher.mailbox import Mailbox
 from cfp.launcher.postgres import Cluster
 from cfp.launcher.trouble import Trouble, last_line
+from reviews.role import SIDE_DOORS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEFAULT_STAGE = "review"
@@ -145,6 +146,18 @@ class Demo:
                     _empty(self.folder / name)
                 made = sql.SQL("CREATE DATABASE {} OWNER {}")
                 server.execute(made.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+                self._close_side_doors()
+
+    def _close_side_doors(self) -> None:
+        """Takes from all logins what only a superuser can take away, and what reviewers' role must not have."""
+        with psycopg.connect(self.cluster.url(DATABASE), autocommit=True) as server:
+            functions = server.execute(
+                "SELECT p.oid::regprocedure::text FROM pg_catalog.pg_proc p "
+                "WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ %s",
+                [SIDE_DOORS],
+            ).fetchall()
+            revoked = ", ".join(str(name) for (name,) in functions)
+            server.execute(cast(LiteralString, f"REVOKE EXECUTE ON FUNCTION {revoked} FROM PUBLIC"))
 
     def _prepare(self, environment: dict[str, str]) -> None:
         """Migrations, logins, static files and the seed, in one process; nothing where nothing changed."""

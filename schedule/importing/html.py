@@ -69,7 +69,7 @@ class _Writer(HTMLParser):
         elif tag in ("ul", "ol"):
             if self.lists:
                 self.lists.pop()
-            self.parts.append("\n\n" if not self.lists else "\n")
+            self.parts.append("" if self.lists else "\n\n")
         elif tag in _BLOCKS:
             self.parts.append("\n\n")
         elif tag in _AROUND and not self.in_pre:
@@ -82,7 +82,7 @@ class _Writer(HTMLParser):
 
     def _block(self, tag: str, start: str | None) -> None:
         if tag in ("ul", "ol"):
-            self.parts.append("\n" if self.lists else "\n\n")
+            self.parts.append("" if self.lists else "\n\n")
             self.lists.append((int(start) if start and start.isdigit() else 1) if tag == "ol" else 0)
         elif tag == "pre":
             self.in_pre += 1

@@ -249,7 +249,7 @@ class TestEditing:
         assert "From the first tab" in shown
         assert "From the second tab" in shown
         assert "Typed" in shown
-        assert "Sam saved another version" in text_of(page)
+        assert "You saved another version" in text_of(page)
         assert [mine.name for _theirs, mine in page.context["both"]] == ["title", "note_to_reviewers"]
         draft.refresh_from_db()
         assert draft.title == "From the first tab"
@@ -405,7 +405,7 @@ class TestTimeline:
         as_sam.post(url("proposal_submit", code=draft.code))
         said = text_of(as_sam.get(url("proposal_show", code=draft.code)))
         assert (
-            said.index("The text was changed (2 times)") < said.rindex("Submitted") < said.index("Nothing to do until")
+            said.index("The text was changed (2 times)") < said.rindex("Submitted") < said.rindex("Nothing to do until")
         )
 
     def test_what_the_committee_does_quietly_leaves_no_trace(self, as_sam, url, submitted, conference):
