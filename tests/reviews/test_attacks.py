@@ -183,7 +183,7 @@ def test_other_doors_are_closed(made, attack):
 OF_SUPERUSERS = {
     "reading a file": "SELECT 'ylocanary', pg_read_file('PG_VERSION')",
     "listing files": "SELECT 'ylocanary', pg_ls_dir('.')",
-    "running a program": "COPY (SELECT 1) TO PROGRAM 'true'; SELECT 'ylocanary'",
+    "running a program": "COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'; SELECT 'ylocanary'",
     "password hashes": "SELECT 'ylocanary', rolname FROM pg_authid",
     "a large object": "SELECT 'ylocanary', lo_from_bytea(0, 'x')",
     "an advisory lock": "SELECT 'ylocanary', pg_advisory_xact_lock(1)",
