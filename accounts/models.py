@@ -1,10 +1,14 @@
 """People who can log in. What they are in a conference is a `conferences.Membership`."""
 
+import secrets
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
+from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import connection, models
 from django.db.models.functions import Lower
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +17,17 @@ from django.utils.translation import gettext_lazy as _
 def normalize_email(address: str) -> str:
     """The form in which an address is compared and stored: trimmed, lower case."""
     return address.strip().lower()
+
+
+def new_subject() -> str:
+    """An opaque code for a mail of which there may be many, such as a sign-in code."""
+    return secrets.token_hex(8)
+
+
+def check_zone(name: str) -> None:
+    """Raises ValidationError for a time zone that there is not."""
+    if name not in available_timezones():
+        raise ValidationError(_("There is no time zone of this name."))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,7 +52,7 @@ class User(AbstractBaseUser):
     actor_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_owner = models.BooleanField(default=False, help_text="May create conferences in this installation.")
     is_active = models.BooleanField(default=True)
-    zone = models.CharField(max_length=64, blank=True)
+    zone = models.CharField(_("your time zone"), max_length=64, blank=True, validators=[check_zone])
     joined_at = models.DateTimeField(default=now)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -50,3 +65,26 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class OwnerLink(models.Model):
+    """A one-time link whose opener becomes the installation's owner; printed at the first start."""
+
+    VALID_FOR = timedelta(days=7)
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    made_at = models.DateTimeField(default=now)
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"owner link of {self.made_at:%Y-%m-%d}"
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        return self.used_at is None and (at or now()) < self.made_at + self.VALID_FOR
+
+    @staticmethod
+    def lock() -> None:
+        """One act on ownership at a time, until the transaction ends."""
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE accounts_ownerlink IN SHARE ROW EXCLUSIVE MODE")

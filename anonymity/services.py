@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from anonymity import masking, syncing
+from anonymity.criteria import Question, set_criteria
 from anonymity.masking import add_mask, pass_masks, remove_mask
 from anonymity.models import BlindKey, ReviewSettings, Waiting
 from anonymity.queries import round_of
@@ -20,6 +21,7 @@ from proposals import services as texts
 from proposals.models import Proposal
 
 __all__ = [
+    "Question",
     "add_mask",
     "admit",
     "admit_late",
@@ -31,6 +33,7 @@ __all__ = [
     "refresh",
     "remove_mask",
     "reproject",
+    "set_criteria",
     "set_review_settings",
     "submit",
     "withdraw",

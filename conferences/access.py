@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -25,6 +26,7 @@ from conferences.models import (
     SessionType,
     Track,
 )
+from conferences.tokens import invitation_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -209,14 +211,22 @@ def get_invitation_for_organizer_or_404(request: ConferenceRequest, code: str) -
     return get_object_or_404(conference.invitations.select_related("track"), code=code)
 
 
+def get_invitation_of_token_or_404(token: str) -> Invitation:
+    """The invitation that this mailed link was made for, whatever became of it; the token is the permission."""
+    invitation = invitation_of(token)
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
 def get_log_for_organizer_or_404(request: ConferenceRequest) -> Conference:
     check(request, SEE_LOG)
     return request.conference
 
 
-def get_owner_or_404(user: "User") -> "User":
+def get_owner_or_404(user: "User | AnonymousUser") -> "User":
     """The installation's owner, who may create conferences; the login page for somebody logged out."""
-    if not user.is_authenticated:
+    if isinstance(user, AnonymousUser):
         raise LoginNeeded
     if not user.is_owner:
         raise Http404

@@ -1,5 +1,6 @@
 """What the verbs of this room raise; each text can be shown to the person who asked."""
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 
@@ -10,7 +11,7 @@ class Refused(Exception):
 class Stale(Refused):
     """Somebody saved the same thing since this form was opened; `current` is what stands now."""
 
-    def __init__(self, current: object) -> None:
+    def __init__(self, current: Model) -> None:
         super().__init__(
             _(
                 "Somebody else changed this while your form was open. What you typed is still below; "

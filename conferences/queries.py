@@ -1,7 +1,8 @@
 """Questions about conferences that pages ask; each is a fixed number of queries."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
@@ -101,3 +102,71 @@ def open_invitations(conference: Conference) -> QuerySet[Invitation]:
 def people_by_actor(actors: Iterable[object]) -> dict[object, User]:
     """Who stands behind the random ids of the log; a person who was erased is missing."""
     return {user.actor_id: user for user in User.objects.filter(actor_id__in=set(actors))}
+
+
+# --- The log, newest first -----------------------------------------------------------------------------------
+
+LOG_ROOMS = ("conferences", "proposals", "speakers", "anonymity", "selection", "schedule", "notifications")
+LOG_PAGE = 50
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """What the log is narrowed to: the code of a thing, or the room in which things were done; empty for all."""
+
+    subject: str = ""
+    room: str = ""
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """Some events, and the cursor of those before them (empty where there are none)."""
+
+    events: list[Event]
+    older: str
+
+
+def log_page(conference: Conference, wanted: LogFilter, cursor: str = "", size: int = LOG_PAGE) -> LogPage:
+    """Events from `cursor` on into the past: one query, whatever the depth.
+
+    A cursor is `<microseconds since 1970>-<how many of that very moment were shown>`: it tells no row's number.
+    A cursor that we did not make is the beginning.
+    """
+    events = Event.objects.filter(conference=conference)
+    if wanted.subject:
+        events = events.filter(subject=wanted.subject)
+    if wanted.room in LOG_ROOMS:
+        events = events.filter(kind__startswith=f"{wanted.room}.")
+    start, shown = _read_cursor(cursor)
+    if start is not None:
+        events = events.filter(at__lte=start)
+    found = list(events.order_by("-at", "-id")[shown : shown + size + 1])
+    if len(found) <= size:
+        return LogPage(found, "")
+    last = found[size - 1].at
+    same = sum(event.at == last for event in found[:size]) + (shown if last == start else 0)
+    return LogPage(found[:size], f"{_microseconds(last)}-{same}")
+
+
+def _microseconds(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000 + moment.microsecond
+
+
+def _read_cursor(cursor: str) -> tuple[datetime | None, int]:
+    try:
+        micro, shown = (int(part) for part in cursor[:40].split("-"))
+        return datetime.fromtimestamp(micro // 1_000_000, UTC).replace(microsecond=micro % 1_000_000), min(shown, 10**6)
+    except (ValueError, OverflowError, OSError):
+        return None, 0
+
+
+def events_about(subject: str, *, kinds: Iterable[str] | None = None) -> QuerySet[Event]:
+    """What the log says about one thing (an opaque code), the oldest first; of these kinds only, where given."""
+    events = Event.objects.filter(subject=subject)
+    return (events if kinds is None else events.filter(kind__in=list(kinds))).order_by("id")
+
+
+def organizers(conference: Conference) -> list[User]:
+    """Everybody who organizes this conference."""
+    roles = Membership.objects.filter(conference=conference, user=OuterRef("pk"), role=Role.ORGANIZER)
+    return list(User.objects.filter(Exists(roles)).order_by("id"))

@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils import formats
+from django.utils.translation import gettext as _
+
 ANYWHERE_ON_EARTH = timezone(timedelta(hours=-12), "AoE")
 
 
@@ -31,3 +34,36 @@ def stamp(moment: datetime | None) -> int | None:
 def last_day_anywhere(moment: datetime) -> date:
     """The day whose end everywhere on Earth is `moment`; the inverse of `end_of_day_anywhere`."""
     return (moment - timedelta(microseconds=1)).astimezone(ANYWHERE_ON_EARTH).date()
+
+
+#: How a moment is written: the day in words, the time on a clock of 24 hours.
+FORMAT = "j F Y, H:i"
+
+
+def place_of(zone: str) -> str:
+    """A zone as a person reads it: `America/New_York` is `New York`."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def named(moment: datetime, zone: str) -> str:
+    """A moment on the clocks of `zone`, which is named: `1 May 2027, 14:00 (Vienna)`."""
+    return f"{formats.date_format(in_zone(moment, zone), FORMAT)} ({place_of(zone)})"
+
+
+def differ(moment: datetime, one: str, other: str) -> bool:
+    """Whether the clocks of two zones show different times at `moment`."""
+    return in_zone(moment, one).utcoffset() != in_zone(moment, other).utcoffset()
+
+
+def for_reader(moment: datetime, zone: str, reader: str) -> str:
+    """What stands beside a moment for a reader in another zone; empty where the clocks agree or it is not known."""
+    if not reader or not differ(moment, zone, reader):
+        return ""
+    clock = formats.date_format(in_zone(moment, reader), FORMAT)
+    return " " + _("· %(moment)s for you (%(place)s)") % {"moment": clock, "place": place_of(reader)}
+
+
+def anywhere(moment: datetime) -> str:
+    """A deadline that is a whole day anywhere on Earth, in words."""
+    day = formats.date_format(last_day_anywhere(moment), "j F Y")
+    return _("end of %(day)s anywhere on Earth") % {"day": day}

@@ -18,10 +18,13 @@ what became of it and says so (`delivery._RECORD` accepts a row that became unce
 A machine that vanishes without closing its sockets is noticed by the keep-alive that is asked for below.
 """
 
+import logging
 import uuid
 from types import TracebackType
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
+
+log = logging.getLogger(__name__)
 
 _BADGE = """
     SET LOCAL idle_in_transaction_session_timeout = 0;
@@ -48,6 +51,8 @@ class Courier:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         try:
             self._badge.rollback()
+        except Error as problem:
+            log.warning("A courier's connection was lost before its batch ended: %s", problem)
         finally:
             self._badge.close()
 

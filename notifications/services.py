@@ -68,6 +68,8 @@ def queue_many(
         Mail.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
         known = {mail.code: mail for mail in Mail.objects.filter(code__in=[row.code for row in rows]).only(*_KEY)}
         written = [row for row in rows if row.code in known and _key(row) == _key(known[row.code])]
+        for row in written:  # which an insert that may skip some does not tell
+            row.pk, row._state.adding = known[row.code].pk, False
         _must_be_known(set(map(_key, rows)) - set(map(_key, written)))
         if written:
             _wake_after_commit()

@@ -121,7 +121,14 @@ def _environment(url: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if name.startswith(KEPT) or not name.startswith(OF_AN_INSTALLATION)
     }
-    return {**inherited, "DEBUG": "1", "DATABASE_URL": url, "PATH": programs.path()}
+    # A test that wants a broker starts one; wake-ups of all others must not reach a Redis that somebody else uses.
+    return {
+        **inherited,
+        "DEBUG": "1",
+        "DATABASE_URL": url,
+        "CELERY_BROKER_URL": "memory://",
+        "PATH": programs.path(),
+    }
 
 
 def _workers() -> list[str]:

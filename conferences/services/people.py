@@ -7,6 +7,7 @@ from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User, normalize_email
 from conferences.access import Scope
@@ -17,6 +18,11 @@ from conferences.queries import TOOK_ROLE, has_seen_names, is_before_freeze, rev
 from conferences.services.shared import locked, whole
 
 VALID_FOR = timedelta(days=14)
+CLOSED = {
+    "used": gettext_lazy("This invitation was already used."),
+    "revoked": gettext_lazy("This invitation was taken back."),
+    "expired": gettext_lazy("This invitation has expired."),
+}
 
 
 def invite(
@@ -126,12 +132,9 @@ def _open(invitation: Invitation, *, or_expired: bool = False) -> Invitation:
     conference = locked(invitation.conference)
     row = Invitation.objects.select_for_update(of=("self",)).select_related("track").get(pk=invitation.pk)
     row.conference = conference
-    if row.accepted_at is not None:
-        raise InvitationClosed("used", _("This invitation was already used."))
-    if row.revoked_at is not None:
-        raise InvitationClosed("revoked", _("This invitation was taken back."))
-    if row.expires_at <= now() and not or_expired:
-        raise InvitationClosed("expired", _("This invitation has expired."))
+    why = row.closed_because(now())
+    if why and not (why == "expired" and or_expired):
+        raise InvitationClosed(why, str(CLOSED[why]))
     return row
 
 

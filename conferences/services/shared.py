@@ -16,7 +16,7 @@ Thing = TypeVar("Thing", bound=models.Model)
 
 def locked(conference: Conference) -> Conference:
     """The row as it is now, locked until the transaction ends: set-up of one conference happens one act at a time."""
-    return Conference.objects.select_for_update().get(pk=conference.pk)
+    return Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
 
 
 def whole(scope: Scope | None, conference: Conference) -> None:

@@ -1,0 +1,43 @@
+"""A person's own account. Signing up, in and out are allauth's pages."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts import services
+from accounts.access import get_account_or_login, get_owner_link_or_404
+from accounts.forms import ProfileForm
+from accounts.models import User
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile_edit(request: HttpRequest) -> HttpResponse:
+    user = get_account_or_login(request)
+    assert user is not None
+    form = ProfileForm(request.POST or None, initial={"name": user.name, "zone": user.zone})
+    if request.method == "POST" and form.is_valid():
+        services.edit_profile(user, **form.cleaned_data)
+        messages.success(request, _("Your profile is saved."))
+        return redirect("accounts:profile_edit")
+    return render(request, "accounts/profile_edit.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def owner_claim(request: HttpRequest, token: str) -> HttpResponse:
+    link = get_owner_link_or_404(token)
+    if request.method == "POST" and isinstance(request.user, User):
+        try:
+            services.claim(link, by=request.user)
+        except services.Refused as refused:
+            return render(request, "accounts/owner_closed.html", {"reason": str(refused)}, status=410)
+        messages.success(request, _("You are the owner of this installation now. Create your first conference."))
+        return redirect("conferences:conference_create")
+    if not link.is_open():
+        return render(request, "accounts/owner_closed.html", {"reason": ""}, status=410)
+    return render(request, "accounts/owner_claim.html")
