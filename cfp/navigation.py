@@ -78,7 +78,7 @@ ORGANIZING = (
     Entry("conferences:dashboard_show", _("Overview"), by(SET_UP)),
     Entry("conferences:setup_show", _("Set-up"), by(SET_UP)),
     Entry("conferences:people_list", _("People"), by(SEE_PEOPLE)),
-    Entry("speakers:organizer_list", _("Proposals"), holds(Role.ORGANIZER)),
+    Entry("speakers:organizer_list", _("Proposals"), holds(Role.ORGANIZER, Role.HELPDESK)),
     Entry("notifications:mail_list", _("Mail"), holds(Role.ORGANIZER)),
     Entry("schedule:room_list", _("Rooms and days"), by(EDIT_VENUE), also=("organize/days/",)),
     Entry("schedule:editor", _("Schedule"), by(EDIT)),
