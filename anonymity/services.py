@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import now
 
+from accounts.models import User
 from anonymity import masking, syncing
+from anonymity.criteria import Question, set_criteria
 from anonymity.masking import add_mask, pass_masks, remove_mask
 from anonymity.models import BlindKey, ReviewSettings, Waiting
 from anonymity.queries import round_of
@@ -19,6 +21,7 @@ from proposals import services as texts
 from proposals.models import Proposal
 
 __all__ = [
+    "Question",
     "add_mask",
     "admit",
     "admit_late",
@@ -30,6 +33,7 @@ __all__ = [
     "refresh",
     "remove_mask",
     "reproject",
+    "set_criteria",
     "set_review_settings",
     "submit",
     "withdraw",
@@ -88,7 +92,7 @@ def reproject(proposal: Proposal) -> None:
             syncing.recuse(proposal.conference)
 
 
-def move_phase(round: Round, *, to: str, by: Actor | None) -> Round:
+def move_phase(round: Round, *, to: str, by: User | None) -> Round:
     """Move a round on. When it leaves the call, everything handed in joins review in random order."""
     with transaction.atomic():
         row = call.move_phase(round, to=to, by=by)

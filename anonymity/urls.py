@@ -1,7 +1,15 @@
-"""The pages of this room."""
+"""The anonymity editor's pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from anonymity import views
 
 app_name = "anonymity"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("<slug:slug>/anonymity/", views.queue, name="queue"),
+    path("<slug:slug>/anonymity/next/", views.next, name="next"),
+    path("<slug:slug>/anonymity/masks/<str:code>/remove/", views.mask_remove, name="mask_remove"),
+    path("<slug:slug>/anonymity/<str:code>/", views.proposal_show, name="proposal_show"),
+    path("<slug:slug>/anonymity/<str:code>/pass/", views.proposal_pass, name="proposal_pass"),
+]

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class CfpConfig(AppConfig):
     name = "cfp"
+
+    def ready(self) -> None:
+        from cfp import checks  # noqa: F401  # registers them

@@ -1,7 +1,7 @@
 """Where a person can go from here, by what they are in this conference. Asks the database nothing.
 
-An entry is shown when its rule lets the person pass and its page exists; the longest address that the
-present one begins with is where the person is.
+An entry is shown when a rule lets the person pass; the longest address that the present one begins with is where
+the person is.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,24 +10,30 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from anonymity.access import EDIT_MASKS
 from conferences.access import SEE_LOG, SEE_PEOPLE, SET_UP, Member, Rule
 from conferences.models import Role
+from notifications.access import SEE_MAIL
+from schedule.access import EDIT, EDIT_VENUE, SEE_PROGRAMME
+from speakers.access import SEE_OPENED, SEE_PROPOSALS
 
 Shown = Callable[[Member], bool]
+SLUG = "conference-slug"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One place of the map: its address below the conference, what it is called, and for whom."""
+    """One place of the map: its URL's name, what it is called, for whom; `also` are addresses that belong to it."""
 
-    path: str
+    name: str
     label: str | Promise
     shown: Shown
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,6 @@ class Navigation:
     login: str = ""
 
 
-def everyone(member: Member) -> bool:
-    return True
-
-
 def somebody(member: Member) -> bool:
     return member.user_id is not None
 
@@ -68,25 +70,23 @@ def holds(*roles: Role) -> Shown:
     return lambda member: member.has(*roles)
 
 
-ORGANIZE = "organize/"
-MAIN = (
-    Entry("proposals/", _("My proposals"), somebody),
-    Entry("reviews/", _("Review"), holds(Role.REVIEWER)),
-    Entry("anonymity/", _("Anonymity"), holds(Role.REDACTOR)),
-    Entry("selection/", _("Selection"), holds(Role.CHAIR, Role.TRACK_CHAIR)),
-    Entry(ORGANIZE, _("Organize"), by(SET_UP)),
-    Entry("schedule/", _("Programme"), everyone),
+DESKS = (
+    Entry("speakers:proposal_list", _("My proposals"), somebody),
+    Entry("reviews:desk", _("Review"), holds(Role.REVIEWER)),
+    Entry("anonymity:queue", _("Anonymity"), by(EDIT_MASKS)),
+    Entry("selection:desk_show", _("Selection"), holds(Role.CHAIR, Role.TRACK_CHAIR)),
 )
 ORGANIZING = (
-    Entry(ORGANIZE, _("Overview"), by(SET_UP)),
-    Entry("organize/setup/", _("Set-up"), by(SET_UP)),
-    Entry("organize/people/", _("People"), by(SEE_PEOPLE)),
-    Entry("organize/proposals/", _("Proposals"), holds(Role.ORGANIZER)),
-    Entry("organize/mail/", _("Mail"), holds(Role.ORGANIZER)),
-    Entry("organize/rooms/", _("Rooms"), holds(Role.ORGANIZER)),
-    Entry("organize/schedule/", _("Schedule"), holds(Role.ORGANIZER)),
-    Entry("organize/log/", _("Log"), by(SEE_LOG)),
+    Entry("conferences:dashboard_show", _("Overview"), by(SET_UP)),
+    Entry("conferences:setup_show", _("Set-up"), by(SET_UP)),
+    Entry("conferences:people_list", _("People"), by(SEE_PEOPLE)),
+    Entry("speakers:organizer_list", _("Proposals"), by(SEE_PROPOSALS, SEE_OPENED)),
+    Entry("notifications:mail_list", _("Mail"), by(SEE_MAIL)),
+    Entry("schedule:room_list", _("Rooms and days"), by(EDIT_VENUE), also=("organize/days/",)),
+    Entry("schedule:editor", _("Schedule"), by(EDIT)),
+    Entry("conferences:log_list", _("Log"), by(SEE_LOG)),
 )
+PUBLIC = (Entry("schedule:programme", _("Programme"), by(SEE_PROGRAMME)),)
 ACCOUNT = (
     ("accounts:profile_edit", _("My profile")),
     ("account_email", _("E-mail addresses")),
@@ -96,58 +96,58 @@ ACCOUNT = (
 
 def navigation(request: HttpRequest) -> Navigation:
     """The frame's links for this request; reads what the middleware loaded."""
+    here = request.path
     conference = getattr(request, "conference", None)
     member: Member | None = getattr(request, "member", None)
-    account = _account(request.path)
-    login = _login(request)
+    account = tuple(_account(here))
     if conference is None or member is None:
-        return Navigation(home="/", account=account, login=login)
+        return Navigation(home="/", account=account, login=_login(request))
     base = f"/{conference.slug}/"
-    items = _items(MAIN, member, base, request.path)
-    inside = request.path.startswith(base + ORGANIZE)
-    pages = _items(ORGANIZING, member, base, request.path) if inside else ()
+    inside = here.startswith(f"{base}organize/")
+    pages = _items(ORGANIZING, member, base, here)
+    organize = [Item(pages[0].url, _("Organize"), is_active=inside, is_here=pages[0].url == here)] if pages else []
     return Navigation(
         home=base,
-        items=items,
+        items=(*_items(DESKS, member, base, here), *organize, *_items(PUBLIC, member, base, here)),
         section=_("Organize"),
-        pages=pages if len(pages) > 1 else (),
+        pages=pages if inside and len(pages) > 1 else (),
         account=account,
-        login=login,
+        login=_login(request),
     )
 
 
 def _items(entries: Iterable[Entry], member: Member, base: str, here: str) -> tuple[Item, ...]:
-    shown = [entry for entry in entries if entry.shown(member) and _exists(entry.path)]
-    nearest = max((entry.path for entry in shown if here.startswith(base + entry.path)), key=len, default=None)
-    return tuple(
-        Item(base + entry.path, entry.label, is_active=entry.path == nearest, is_here=base + entry.path == here)
-        for entry in shown
-    )
+    shown = [(entry, base + address) for entry in entries if entry.shown(member) and (address := _below(entry.name))]
+    begins = [
+        (len(start), entry.name)
+        for entry, url in shown
+        for start in (url, *(base + other for other in entry.also))
+        if here.startswith(start)
+    ]
+    nearest = max(begins, default=(0, ""))[1]
+    return tuple(Item(url, entry.label, is_active=entry.name == nearest, is_here=url == here) for entry, url in shown)
 
 
 @cache
-def _exists(path: str) -> bool:
+def _below(name: str) -> str:
+    """The address below the conference's, or nothing where there is no such page."""
     try:
-        resolve(f"/conference/{path}")
-    except Resolver404:
-        return False
-    return True
-
-
-def _account(here: str) -> tuple[Item, ...]:
-    return tuple(Item(reverse(name), label, is_here=reverse(name) == here) for name, label in ACCOUNT if _named(name))
-
-
-@cache
-def _named(name: str) -> bool:
-    try:
-        reverse(name)
+        return reverse(name, kwargs={"slug": SLUG}).removeprefix(f"/{SLUG}/")
     except NoReverseMatch:
-        return False
-    return True
+        return ""
+
+
+def _account(here: str) -> Iterable[Item]:
+    for name, label in ACCOUNT:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        yield Item(url, label, is_here=url == here)
 
 
 def _login(request: HttpRequest) -> str:
+    """The login page, leading back here unless here is about accounts anyway."""
     login = reverse(settings.LOGIN_URL)
     if request.path.startswith("/accounts/"):
         return login

@@ -75,6 +75,8 @@ try:
 except EnvError as wrong:
     raise ImproperlyConfigured(f"A setting in the environment cannot be used: {wrong}") from wrong
 
+if "EMAIL_BACKEND" not in _email:
+    raise ImproperlyConfigured("A setting in the environment cannot be used: EMAIL_URL names no way to send mail.")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email["EMAIL_HOST"]
 EMAIL_PORT = _email["EMAIL_PORT"]

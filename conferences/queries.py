@@ -158,3 +158,15 @@ def _read_cursor(cursor: str) -> tuple[datetime | None, int]:
         return datetime.fromtimestamp(micro // 1_000_000, UTC).replace(microsecond=micro % 1_000_000), min(shown, 10**6)
     except (ValueError, OverflowError, OSError):
         return None, 0
+
+
+def events_about(subject: str, *, kinds: Iterable[str] | None = None) -> QuerySet[Event]:
+    """What the log says about one thing (an opaque code), the oldest first; of these kinds only, where given."""
+    events = Event.objects.filter(subject=subject)
+    return (events if kinds is None else events.filter(kind__in=list(kinds))).order_by("id")
+
+
+def organizers(conference: Conference) -> list[User]:
+    """Everybody who organizes this conference."""
+    roles = Membership.objects.filter(conference=conference, user=OuterRef("pk"), role=Role.ORGANIZER)
+    return list(User.objects.filter(Exists(roles)).order_by("id"))

@@ -34,6 +34,11 @@ class StateChoices(models.TextChoices):
     CANCELLED = State.CANCELLED.value, LABEL[State.CANCELLED]
 
 
+#: What a speaker may change in a saved form; all of it counts for `revision`.
+TEXT_FIELDS = ("title", "abstract", "outline", "note_to_reviewers", "note_to_organizers")
+FACT_FIELDS = ("session_type", "level", "language", "minutes", "do_not_record")
+EDITABLE_FIELDS = TEXT_FIELDS + FACT_FIELDS
+
 #: Characters, as people count them, that fit into each text.
 LIMITS = {
     "title": 200,

@@ -1,5 +1,6 @@
 """Questions about proposals. Constant numbers of queries; no person."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q
 
 from conferences.models import Conference
-from proposals.models import Proposal, ProposalQuerySet
+from proposals.models import TEXT_FIELDS, Proposal, ProposalQuerySet
 from proposals.states import State
 
 #: What a list may be sorted by: the parameter in the address, and the columns. Ties are broken by the code.
@@ -68,3 +69,9 @@ def missing(proposal: Proposal) -> list[str]:
     """The fields without which a draft cannot be submitted, in the order of the form. At most one query."""
     absent = [name for name in ("title", "abstract") if not getattr(proposal, name)]
     return absent + ([] if proposal.tracks.all() else ["tracks"])
+
+
+def content_hash(proposal: Proposal) -> str:
+    """SHA-256 of the texts as they stand, so that a receipt can be compared with what is stored."""
+    texts = [f"{name}\n{getattr(proposal, name)}\n" for name in TEXT_FIELDS]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()

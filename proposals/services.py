@@ -11,14 +11,9 @@ from django.utils.translation import gettext
 from conferences.log import Actor, record, record_many
 from conferences.models import Conference, SessionType, Track
 from proposals import states
-from proposals.models import LIMITS, ONE_LINE, Level, Proposal
+from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, Level, Proposal
 from proposals.signals import state_changed
 from proposals.texts import checked
-
-#: What a speaker may change in a saved form; all of it counts for `revision`.
-TEXT_FIELDS = ("title", "abstract", "outline", "note_to_reviewers", "note_to_organizers")
-FACT_FIELDS = ("session_type", "level", "language", "minutes", "do_not_record")
-EDITABLE_FIELDS = TEXT_FIELDS + FACT_FIELDS
 
 
 class Conflict(Exception):
@@ -215,7 +210,8 @@ def edit(
 def hand_on(proposal: Proposal, *, to: Track, by: Actor | None) -> Proposal:
     """Offer a submitted proposal to one more track, which its speakers had not chosen. Twice is once.
 
-    Counts as a change of the text's surroundings: the revision grows, so an open form of a speaker is told.
+    The revision stays: no text has changed, so what was hidden from reviewers still fits. Its speakers see the track
+    on their page, so hand on when announcing, not before.
     """
     with transaction.atomic():
         row = locked(proposal)
@@ -225,9 +221,6 @@ def hand_on(proposal: Proposal, *, to: Track, by: Actor | None) -> Proposal:
         if to in row.tracks.all():
             return row
         row.tracks.add(to)
-        row.revision += 1
-        row.updated_at = timezone.now()
-        row.save(update_fields=["revision", "updated_at"])
         record("proposals.handed_on", conference=row.conference, by=by, subject=row.code, track=to.code)
     return row
 

@@ -5,15 +5,16 @@ from typing import TypeVar
 
 from django.http import Http404
 
-from conferences.access import VISITOR, Member, check, rule
-from conferences.http import ConferenceRequest, LoginNeeded
+from conferences.access import VISITOR, Member, Scope, check, rule
+from conferences.http import ConferenceRequest
 from conferences.models import Role, Track
 from proposals.models import Proposal
 from schedule import queries
+from schedule.entries import PLACEABLE
 from schedule.models import Day, Item, Placement, Release, Room
 from schedule.people import profile_by_code
 from schedule.programme import Programme, Shown, load
-from schedule.services.scope import Scope, covers, track_of
+from schedule.services.scope import track_of
 from speakers.models import Profile
 
 Thing = TypeVar("Thing")
@@ -81,8 +82,10 @@ def get_release_scope_or_404(request: ConferenceRequest, track: str = "") -> Sco
     """What a person may release: the conference, or one of the tracks they chair (the first, if none is named)."""
     reach = _reach(request, check(request, RELEASE))
     if reach.is_whole:
-        return _found(request.conference.tracks.filter(code=track).first()) if track else request.conference
-    return _found(next((each for each in reach.tracks if track in ("", each.code)), None))
+        chosen = _found(request.conference.tracks.filter(code=track).first()) if track else None
+    else:
+        chosen = _found(next((each for each in reach.tracks if track in ("", each.code)), None))
+    return Scope(request.conference, chosen)
 
 
 def get_placement_for_organizer_or_404(request: ConferenceRequest, code: str) -> tuple[Placement, Scope]:
@@ -104,11 +107,14 @@ def get_item_for_organizer_or_404(request: ConferenceRequest, code: str) -> tupl
     return found, _scope(request, reach, track_of(found))
 
 
-def get_talk_to_place_or_404(request: ConferenceRequest, code: str) -> tuple[Proposal, Scope]:
-    """A proposal that this person may place, whether or not it can be placed now."""
+def get_talk_or_item_to_place_or_404(request: ConferenceRequest, code: str) -> tuple[Proposal | Item, Scope]:
+    """A proposal, or an item of the organizers' own, that this person may place, whether or not it can be now."""
     reach = _reach(request, check(request, EDIT))
-    found = _found(Proposal.objects.of(request.conference).filter(code=code).select_related("session_type").first())
-    return found, _scope(request, reach, found.accepted_track_id)
+    talk = Proposal.objects.of(request.conference).filter(code=code, state__in=PLACEABLE).first()
+    if talk is not None:
+        return talk, _scope(request, reach, talk.accepted_track_id)
+    item = _found(Item.objects.filter(conference=request.conference, code=code, proposal=None).first())
+    return item, _scope(request, reach, item.track_id)
 
 
 def _reach(request: ConferenceRequest, member: Member) -> Reach:
@@ -119,17 +125,16 @@ def _reach(request: ConferenceRequest, member: Member) -> Reach:
 
 def _scope(request: ConferenceRequest, reach: Reach, track_id: int | None) -> Scope:
     if reach.is_whole:
-        return request.conference
-    return _found(next((track for track in reach.tracks if covers(track, track_id)), None))
+        return Scope(request.conference)
+    return Scope(request.conference, _found(next((track for track in reach.tracks if track.pk == track_id), None)))
 
 
 # --- Everyone ----------------------------------------------------------------------------------------------
 
 
 def get_current_release_for_visitor(request: ConferenceRequest) -> Release | None:
-    """What is published; None where nothing is yet. A conference that is not public shows its team only."""
+    """What is published; None where nothing is yet. The middleware lets only its team into a hidden conference."""
     check(request, SEE_PROGRAMME)
-    _check_public(request)
     return queries.current_release(request.conference)
 
 
@@ -155,14 +160,6 @@ def get_speaker_for_visitor_or_404(request: ConferenceRequest, code: str) -> tup
     if next(programme.entries, None) is None:
         raise Http404
     return programme, _found(profile_by_code(code))
-
-
-def _check_public(request: ConferenceRequest) -> None:
-    if request.conference.is_public or request.member.roles:
-        return
-    if request.member.user_id is None:
-        raise LoginNeeded
-    raise Http404
 
 
 def _found(thing: Thing | None) -> Thing:

@@ -46,7 +46,7 @@ class Hours:
 
 def find(entries: Sequence[Entry], hours: Sequence[Hours]) -> list[Conflict]:
     """Everything that does not fit, the gravest first, then by time."""
-    ordered = sorted(entries, key=attrgetter("starts_at", "code"))
+    ordered = sorted(entries, key=attrgetter("starts_at", "title", "code"))
     found = [
         *_rooms_taken(ordered),
         *_speakers_elsewhere(ordered),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from proposals.models import StateChoices
 from proposals.states import ON_THE_PROGRAMME, State
 from schedule.models import NEVER_RELEASED, Kind
 
@@ -55,6 +56,10 @@ class Entry:
     @property
     def is_talk(self) -> bool:
         return self.kind == Kind.TALK
+
+    @property
+    def state_label(self) -> str:
+        return str(StateChoices(self.state).label) if self.state else ""
 
     @property
     def is_gone(self) -> bool:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from conferences.errors import OutOfScope, Refused
 from schedule.conflicts import Conflict
 
-
-class Refused(Exception):
-    """Not done, and nothing was changed. The text says why."""
+__all__ = ["OutOfScope", "Refused", "Stale", "Stopped"]
 
 
 class Stale(Refused):

@@ -12,7 +12,7 @@ from notifications.messages import compose
 from notifications.services import Letter, queue_many
 from schedule.diff import Diff
 from schedule.models import Release, ReleasedPlacement
-from schedule.people import recipients_of
+from speakers.queries import recipients_of
 
 
 def tell_speakers(release: Release, diff: Diff) -> None:

@@ -89,9 +89,9 @@ class ShownDay:
         return self.span.date
 
     def by_time(self) -> Iterator[tuple[datetime, list[Shown]]]:
-        """Entries by the moment at which they start."""
-        for start, group in groupby(self.entries, key=lambda each: each.starts_at):
-            yield start, list(group)
+        """Entries by the full hour in which they start."""
+        for hour, group in groupby(self.entries, key=lambda each: each.starts_at.replace(minute=0, second=0)):
+            yield hour, list(group)
 
     def by_room(self, rooms: Iterable[ShownRoom]) -> Iterator[tuple[ShownRoom | None, list[Shown]]]:
         """Entries by room, in the order of the rooms; what takes place in all of them comes first."""

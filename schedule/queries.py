@@ -107,6 +107,11 @@ def placeable(conference: Conference, track_ids: Iterable[int] | None = None) ->
     return found.select_related("session_type", "accepted_track").order_by("title", "id")
 
 
+def unplaced_items(conference: Conference) -> QuerySet[Item]:
+    """What organizers entered themselves, and has no place now."""
+    return Item.objects.filter(conference=conference, proposal=None, placement=None).order_by("title", "id")
+
+
 def search(found: QuerySet[Proposal], *, words: str = "", track: str = "") -> QuerySet[Proposal]:
     """Narrow proposals to those whose title holds the words, or which belong to a track (its code)."""
     for word in words.split()[:8]:

@@ -51,6 +51,12 @@ def proposals_by(user: User, conference: Conference) -> ProposalQuerySet:
     return Proposal.objects.of(conference).filter(pk__in=mine.values("proposal")).order_by("-updated_at", "code")
 
 
+def spoken_by(profile: Profile) -> ProposalQuerySet:
+    """Everything the person speaks at, in whichever conference, in the order in which rows are locked."""
+    mine = Authorship.objects.speaking().filter(profile=profile)
+    return Proposal.objects.filter(pk__in=mine.values("proposal")).order_by("pk")
+
+
 def authored_by_users(conference: Conference, user_ids: Iterable[int]) -> set[tuple[int, int]]:
     """Pairs (proposal id, user id) of people who know who wrote a proposal: its speakers, and whoever was asked to
     be one (an invitation that is open or was declined, an entered speaker with their address). Two queries."""
@@ -90,6 +96,20 @@ def named_like(conference: Conference, search: str) -> QuerySet[Authorship, Any]
 def entered_for(user: User) -> QuerySet[Profile]:
     """Profiles that an organizer or an import entered under this person's address: theirs to claim."""
     return Profile.objects.filter(user=None, email=user.email, authorships__isnull=False).distinct()
+
+
+def name_of(user: User) -> str:
+    """Under which name the person is announced; what the account says where they have no profile yet. One query."""
+    name: str | None = Profile.objects.filter(user=user).values_list("name", flat=True).first()
+    return user.name if name is None else name
+
+
+def contact_name(proposal: Proposal) -> str:
+    """The name of the proposal's contact; empty without one. One query."""
+    name: str | None = (
+        Authorship.objects.filter(proposal=proposal, is_contact=True).values_list("profile__name", flat=True).first()
+    )
+    return name or ""
 
 
 def entered_profiles(conference: Conference) -> QuerySet[Profile]:

@@ -1,7 +1,30 @@
 """The pages of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from speakers.views import organizing, people, proposal
 
 app_name = "speakers"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+OWN = "<slug:slug>/proposals"
+ONE = f"{OWN}/<slug:code>"
+ORGANIZERS = "<slug:slug>/organize/proposals"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{OWN}/", proposal.list_mine, name="proposal_list"),
+    path(f"{OWN}/new/", proposal.start, name="proposal_start"),
+    path(f"{OWN}/profile/", people.edit_profile, name="profile_edit"),
+    path(f"{OWN}/profile/claim/<slug:code>/", people.claim_profile, name="profile_claim"),
+    path(f"{OWN}/invitation/<str:token>/", people.answer_invitation, name="invitation_show"),
+    path(f"{ONE}/", proposal.show, name="proposal_show"),
+    path(f"{ONE}/edit/", proposal.edit, name="proposal_edit"),
+    path(f"{ONE}/submit/", proposal.submit, name="proposal_submit"),
+    path(f"{ONE}/withdraw/", proposal.withdraw, name="proposal_withdraw"),
+    path(f"{ONE}/as-reviewers-see-it/", proposal.show_to_reviewers, name="proposal_as_reviewers_see_it"),
+    path(f"{ONE}/speakers/", people.list_speakers, name="speaker_list"),
+    path(f"{ONE}/speakers/<slug:who>/resend/", people.resend, name="speaker_resend"),
+    path(f"{ONE}/speakers/<slug:who>/contact/", people.hand_over, name="speaker_hand_over"),
+    path(f"{ONE}/speakers/<slug:who>/remove/", people.remove, name="speaker_remove"),
+    path(f"{ORGANIZERS}/", organizing.list_proposals, name="organizer_list"),
+    path(f"{ORGANIZERS}/<slug:code>/", organizing.show_proposal, name="organizer_show"),
+]

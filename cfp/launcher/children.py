@@ -69,16 +69,21 @@ def end_stranger(pid: int, *signals: int) -> None:
             return
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            if not _lives(pid):
+            if not lives(pid):
                 return
             time.sleep(0.05)
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Whether a process runs. One that has ended and waits for its parent to notice does not."""
     try:
         os.kill(pid, 0)
-    except OSError:
+    except ProcessLookupError:
         return False
+    except PermissionError:
+        return True
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return True
 
 

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -26,9 +27,9 @@ from cfp.launcher.children import OF_AN_INSTALLATION, Family, ends_with_us
 from cfp.launcher.mailbox import Mailbox
 from cfp.launcher.postgres import Cluster
 from cfp.launcher.trouble import Trouble, last_line
+from reviews.role import SIDE_DOORS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FOLDER = ROOT / ".demo"
 DEFAULT_STAGE = "review"
 DATABASE, OWNER, BLIND = "cfp", "cfp_owner", "cfp_blind"
 
@@ -45,7 +46,7 @@ class Demo:
 
     stage: str | None
     port: int
-    folder: Path = FOLDER
+    folder: Path
 
     def __post_init__(self) -> None:
         self.cluster = Cluster(self.folder / "postgres")
@@ -83,9 +84,12 @@ class Demo:
         self._prepare(environment)
         _empty(self.folder / "beat")
         self.family.members["postgres"] = self.cluster.process
-        for name, command in self._commands().items():
-            self.family.start(name, command, environment, ROOT)
+        commands = self._commands()
+        # Pages first: what works behind them can follow while the first one is read.
+        self.family.start("web", commands.pop("web"), environment, ROOT)
         self._wait_for_the_first_page()
+        for name, command in commands.items():
+            self.family.start(name, command, environment, ROOT)
 
     def _commands(self) -> dict[str, list[str]]:
         celery = [sys.executable, "-m", "celery", "-A", "cfp.celery:app"]
@@ -142,8 +146,25 @@ class Demo:
                     _empty(self.folder / name)
                 made = sql.SQL("CREATE DATABASE {} OWNER {}")
                 server.execute(made.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+                self._close_side_doors()
+
+    def _close_side_doors(self) -> None:
+        """Leaves to the owner alone what reviewers' role must not have, and only a superuser can take away."""
+        with psycopg.connect(self.cluster.url(DATABASE), autocommit=True) as server:
+            functions = server.execute(
+                "SELECT p.oid::regprocedure::text FROM pg_catalog.pg_proc p "
+                "WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ %s",
+                [SIDE_DOORS],
+            ).fetchall()
+            revoked = ", ".join(str(name) for (name,) in functions)
+            server.execute(f"REVOKE EXECUTE ON FUNCTION {revoked} FROM PUBLIC".encode())
+            server.execute(f"GRANT EXECUTE ON FUNCTION {revoked} TO {OWNER}".encode())
 
     def _prepare(self, environment: dict[str, str]) -> None:
+        """Migrations, logins, static files and the seed, in one process; nothing where nothing changed."""
+        prepared, state = self.folder / "prepared", self._state_of_the_project()
+        if self.seeded.exists() and prepared.exists() and prepared.read_text() == state:
+            return
         stage = self.stage or DEFAULT_STAGE
         if not self.seeded.exists():
             print(f"Filling the demo's conference, stage {stage} ...", flush=True)
@@ -161,6 +182,17 @@ class Demo:
             raise Trouble(
                 f"Preparing the database failed ({last_line(log_file)}); everything it said is in {log_file}."
             )
+        prepared.write_text(state)
+
+    @staticmethod
+    def _state_of_the_project() -> str:
+        """Changes when a migration, a static file or a lock does."""
+        known = hashlib.sha256()
+        watched = [*ROOT.glob("*/migrations/*.py"), *(ROOT / "static").rglob("*")]
+        for file in sorted([*watched, ROOT / "package-lock.json", ROOT / "requirements-demo.txt"]):
+            seen = file.stat()
+            known.update(f"{file} {seen.st_size} {seen.st_mtime_ns}\n".encode())
+        return known.hexdigest()
 
     def _wait_for_the_first_page(self) -> None:
         until = time.monotonic() + 60
@@ -230,8 +262,9 @@ def only_one(folder: Path, port: int) -> Iterator[None]:
         yield
 
 
-def refuse_a_taken_port(port: int) -> None:
+def refuse_a_taken_port(port: int, folder: Path) -> None:
     """Raises Trouble when the port cannot be listened on. Waits a moment for children of a killed run to let go."""
+    killed = _told_to_run(folder) == str(port)
     until = time.monotonic() + 5
     while True:
         with socket.socket() as probe:
@@ -241,16 +274,19 @@ def refuse_a_taken_port(port: int) -> None:
             except PermissionError as wrong:
                 raise Trouble(f"Port {port} is reserved for root; try bin/demo --port 8000.") from wrong
             except OSError as wrong:
-                if time.monotonic() > until or not _was_killed(port):
+                if time.monotonic() > until or not killed:
                     raise Trouble(f"Port {port} is in use; try bin/demo --port {port % 65535 + 1}.") from wrong
             else:
                 return
         time.sleep(0.1)
 
 
-def _was_killed(port: int) -> bool:
-    """Whether the run before this one used the port and did not say goodbye."""
-    return (FOLDER / "running").exists() and (FOLDER / "running").read_text() == str(port)
+def _told_to_run(folder: Path) -> str:
+    """The port of a run that did not say goodbye."""
+    try:
+        return (folder / "running").read_text()
+    except OSError:
+        return ""
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -263,19 +299,21 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--stage")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--folder", type=Path, default=ROOT / ".demo")
     options = parser.parse_args(arguments)
+    folder = options.folder.absolute()
     for number in SIGNALS:
         signal.signal(number, _stop)
     try:
-        with only_one(FOLDER, options.port):
-            refuse_a_taken_port(options.port)
+        with only_one(folder, options.port):
+            refuse_a_taken_port(options.port, folder)
             if options.fresh:
-                _throw_away(FOLDER)
-            (FOLDER / "running").write_text(str(options.port))
+                _throw_away(folder)
+            (folder / "running").write_text(str(options.port))
             try:
-                Demo(options.stage, options.port).run()
+                Demo(options.stage, options.port, folder).run()
             finally:
-                (FOLDER / "running").unlink(missing_ok=True)
+                (folder / "running").unlink(missing_ok=True)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1

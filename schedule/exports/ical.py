@@ -1,5 +1,7 @@
 """`schedule.ics`: one event per entry, cancelled ones included, in the conference's zone with its definition."""
 
+from datetime import UTC, datetime
+
 from icalendar import Calendar, Event, vText
 
 from schedule.exports import common
@@ -28,8 +30,8 @@ def _event(programme: Programme, entry: Shown) -> Event:
     event.add("SEQUENCE", release.number)
     event.add("DTSTAMP", changed_at)
     event.add("LAST-MODIFIED", changed_at)
-    event.add("DTSTART", entry.starts_at)
-    event.add("DTEND", entry.ends_at)
+    event.add("DTSTART", _when(entry.starts_at))
+    event.add("DTEND", _when(entry.ends_at))
     event.add("SUMMARY", common.plain(_summary(entry)))
     event.add("STATUS", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     if entry.room:
@@ -40,6 +42,11 @@ def _event(programme: Programme, entry: Shown) -> Event:
         event.add("CATEGORIES", [vText(common.plain(str(entry.track.name)))])
     event.add("URL", common.address("schedule:talk_show", programme.conference, code=entry.code))
     return event
+
+
+def _when(moment: datetime) -> datetime:
+    """On the conference's clocks; in UTC in the hour that they show for the second time, which means the first."""
+    return moment.astimezone(UTC) if moment.fold else moment
 
 
 def _summary(entry: Shown) -> str:

@@ -4,20 +4,20 @@ Each takes the lock of the conference first, so that two organizers act one afte
 whose page is old by then, is told.
 """
 
-from schedule.services.placing import add_item, edit_item, move, place, remove
+from schedule.services.placing import Spot, add_item, edit_item, move, place, remove
 from schedule.services.releasing import Plan, plan, release
-from schedule.services.scope import Scope
-from schedule.services.venue import add_day, add_room, edit_day, edit_room, remove_day, remove_room
+from schedule.services.venue import add_day, add_room, edit_day, edit_room, fill_days, remove_day, remove_room
 
 __all__ = [
     "Plan",
-    "Scope",
+    "Spot",
     "add_day",
     "add_item",
     "add_room",
     "edit_day",
     "edit_item",
     "edit_room",
+    "fill_days",
     "move",
     "place",
     "plan",

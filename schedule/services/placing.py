@@ -10,16 +10,17 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conferences.access import Scope
 from conferences.log import record
 from conferences.models import Conference
 from proposals.models import Proposal
 from schedule.entries import PLACEABLE
 from schedule.errors import Refused, Stale
 from schedule.models import Item, Kind, Placement, ReleasedPlacement, Room
-from schedule.services.scope import Scope, conference_of, lock, needs
+from schedule.services.scope import lock, needs
 from schedule.times import LONGEST, MINUTE
 
-ITEM_FIELDS = frozenset({"kind", "title", "abstract", "language", "label", "track"})
+ITEM_FIELDS = frozenset({"kind", "title", "abstract", "description", "language", "label", "track"})
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,15 @@ class Spot:
             raise Refused(_("Nothing can take longer than %(hours)s hours.") % {"hours": LONGEST // timedelta(hours=1)})
 
 
-def place(scope: Scope, *, what: Proposal | Item, at: Spot, by: User | None) -> Placement:
+def place(
+    conference: Conference, *, what: Proposal | Item, at: Spot, by: User | None, scope: Scope | None = None
+) -> Placement:
     """Place a talk, or an item that stands nowhere. Raises `Refused`, also where it has a place already."""
     with transaction.atomic():
-        conference = lock(scope)
+        conference = lock(conference)
         at.check(conference)
         item = talk(conference, what) if isinstance(what, Proposal) else what
-        needs(scope, item)
+        needs(scope, conference, item)
         if Placement.objects.filter(item=item).exists():
             raise Refused(_("This has a place already; somebody else may have been faster. Move it instead."))
         placement = Placement.objects.create(item=item, room=at.room, starts_at=at.starts_at, ends_at=at.ends_at)
@@ -71,34 +74,40 @@ def talk(conference: Conference, proposal: Proposal, **identity: Any) -> Item:
     return found or _new_item(conference, code=fresh.code, kind=Kind.TALK, proposal=fresh, **identity)
 
 
-def add_item(scope: Scope, *, by: User | None, at: Spot | None, fields: dict[str, Any], **identity: Any) -> Item:
+def add_item(
+    conference: Conference,
+    *,
+    by: User | None,
+    at: Spot | None,
+    fields: dict[str, Any],
+    scope: Scope | None = None,
+    **identity: Any,
+) -> Item:
     """Enter a break, keynote or anything else that is no proposal; placed where `at` says, if it says."""
-    conference = conference_of(scope)
     with transaction.atomic():
-        conference = lock(scope)
+        conference = lock(conference)
         _check_item(conference, fields)
-        item = Item(conference=conference, **fields)
-        needs(scope, item)
+        needs(scope, conference, Item(conference=conference, **fields))
         item = _new_item(conference, **fields, **identity)
         record("schedule.item_added", conference=conference, by=by, subject=item.code, what=str(item.kind))
         if at is not None:
-            place(scope, what=item, at=at, by=by)
+            place(conference, what=item, at=at, by=by, scope=scope)
     return item
 
 
 def edit_item(item: Item, *, by: User | None, fields: dict[str, Any], scope: Scope | None = None) -> Item:
     """Change what an item that is no talk is called. The published version keeps its words until the next."""
     with transaction.atomic():
-        conference = lock(scope or item.conference)
+        conference = lock(item.conference)
         row = Item.objects.get(pk=item.pk)
-        needs(scope or conference, row)
+        needs(scope, conference, row)
         if row.kind == Kind.TALK:
             raise Refused(_("The text of a talk is that of its proposal."))
         _check_item(conference, {"kind": row.kind, "title": row.title, **fields})
         changed = sorted(name for name, value in fields.items() if getattr(row, name) != value)
         for name in changed:
             setattr(row, name, fields[name])
-        needs(scope or conference, row)
+        needs(scope, conference, row)
         if changed:
             row.save(update_fields=changed)
             record("schedule.item_edited", conference=conference, by=by, subject=row.code, fields=changed)
@@ -131,7 +140,7 @@ def remove(placement: Placement, *, revision: int, by: User | None, scope: Scope
 
 
 def _current(placement: Placement, revision: int, scope: Scope | None) -> tuple[Conference, Placement]:
-    conference = lock(scope or placement.item.conference)
+    conference = lock(placement.item.conference)
     row = (
         Placement.objects.select_for_update(of=("self",))
         .select_related("item__proposal", "item__conference", "room")
@@ -140,7 +149,7 @@ def _current(placement: Placement, revision: int, scope: Scope | None) -> tuple[
     )
     if row is None:
         raise Stale(_("Somebody else has taken this off the schedule since you opened the page."))
-    needs(scope or conference, row.item)
+    needs(scope, conference, row.item)
     if row.revision != revision:
         raise Stale
     return conference, row

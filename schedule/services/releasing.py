@@ -14,17 +14,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conferences.access import Scope
 from conferences.log import record
-from conferences.models import Conference, Track
+from conferences.models import Conference
 from conferences.texts import translated
 from proposals.states import ON_THE_PROGRAMME, State
 from schedule import mails, queries
 from schedule.conflicts import Conflict, Severity, asking, stopping
 from schedule.diff import Diff, compare
 from schedule.entries import Entry
-from schedule.errors import Refused, Stale, Stopped
+from schedule.errors import OutOfScope, Refused, Stale, Stopped
 from schedule.models import Day, Placement, Release, ReleasedPlacement, Room
-from schedule.services.scope import Scope, conference_of, covers, lock, track_of
+from schedule.services.scope import covers, lock, track_of
 from schedule.times import overlap
 
 LONGEST_VERSION = 60
@@ -50,9 +51,8 @@ class Plan:
         return asking(self.conflicts)
 
 
-def plan(scope: Scope, *, confirmed_only: bool = False) -> Plan:
+def plan(conference: Conference, *, scope: Scope | None = None, confirmed_only: bool = False) -> Plan:
     """What releasing now would publish, and what stands in its way. Writes nothing."""
-    conference = conference_of(scope)
     current = queries.current_release(conference)
     before = list(queries.released(current).select_related("item__proposal")) if current else []
     placements = list(queries.placements(conference, with_texts=True))
@@ -80,7 +80,7 @@ def plan(scope: Scope, *, confirmed_only: bool = False) -> Plan:
 
 @transaction.atomic
 def release(
-    scope: Scope,
+    conference: Conference,
     *,
     version: str,
     by: User | None,
@@ -88,6 +88,7 @@ def release(
     seen: str = "",
     accept: bool = False,
     confirmed_only: bool = False,
+    scope: Scope | None = None,
 ) -> Release:
     """Publish the draft as `version`, tell every speaker concerned once, and return what was published.
 
@@ -95,8 +96,9 @@ def release(
     Raises `Stopped` for conflicts that stop, and for those that ask unless `accept`; `Refused` for a version
     that is empty or taken, and where nothing would be different.
     """
-    conference = lock(scope)
-    made = plan(scope, confirmed_only=confirmed_only)
+    _check_scope(scope, conference)
+    conference = lock(conference)
+    made = plan(conference, scope=scope, confirmed_only=confirmed_only)
     if seen and seen != made.seen:
         raise Stale(
             _("The schedule was changed or released since you opened this page. Nothing was released; look again.")
@@ -115,10 +117,15 @@ def release(
         subject=row.code,
         number=row.number,
         entries=len(made.rows),
-        track=scope.code if isinstance(scope, Track) else "",
+        track=scope.track.code if scope is not None and scope.track else "",
     )
     mails.tell_speakers(row, made.diff)
     return row
+
+
+def _check_scope(scope: Scope | None, conference: Conference) -> None:
+    if scope is not None and scope.conference.pk != conference.pk:
+        raise OutOfScope
 
 
 def _version(conference: Conference, version: str) -> str:
@@ -216,7 +223,7 @@ def _row(conference: Conference, placement: Placement, entry: Entry) -> Released
     )
 
 
-def _kept(scope: Scope, before: Sequence[ReleasedPlacement], taken: set[int]) -> list[ReleasedPlacement]:
+def _kept(scope: Scope | None, before: Sequence[ReleasedPlacement], taken: set[int]) -> list[ReleasedPlacement]:
     """What stays from the last version: all outside the scope, and talks that will not take place, as cancelled."""
     kept = []
     for row in before:
@@ -250,3 +257,11 @@ def _clashes(rows: Sequence[ReleasedPlacement], known: Sequence[Conflict]) -> li
             text %= {"first": first.title, "second": second.title}
             found.append(Conflict("room_taken", Severity.STOPS, pair, text))
     return found
+
+
+def next_version(current: Release | None) -> str:
+    """A name for the next version, out of that of the last: 1.0, 1.1, 1.2; empty where that cannot be told."""
+    if current is None:
+        return "1.0"
+    head, dot, tail = current.version.rpartition(".")
+    return f"{head}{dot}{int(tail) + 1}" if dot and tail.isascii() and tail.isdigit() and len(tail) < 6 else ""

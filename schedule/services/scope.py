@@ -1,27 +1,22 @@
-"""How far an organizer's verb reaches: the whole conference, or one track."""
+"""How far an organizer's verb reaches: the whole conference (no scope, or one without a track), or one track."""
 
 from django.utils.translation import gettext as _
 
-from conferences.models import Conference, Track
-from schedule.errors import Refused
+from conferences.access import Scope
+from conferences.errors import OutOfScope, Refused
+from conferences.models import Conference
 from schedule.models import Item
 
-Scope = Conference | Track
 
-
-def conference_of(scope: Scope) -> Conference:
-    return scope.conference if isinstance(scope, Track) else scope
-
-
-def lock(scope: Scope) -> Conference:
+def lock(conference: Conference) -> Conference:
     """The conference's row, locked until the transaction ends; rows that merely refer to it may still be added."""
-    return Conference.objects.select_for_update(no_key=True).get(pk=conference_of(scope).pk)
+    return Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
 
 
-def needs_all(scope: Scope) -> None:
-    """Raise `Refused` unless the scope is the whole conference."""
-    if isinstance(scope, Track):
-        raise Refused(_("You organize one track; this belongs to the whole conference."))
+def needs_all(scope: Scope | None, conference: Conference) -> None:
+    """Raises `OutOfScope` unless the act may concern all of this conference."""
+    if scope is not None:
+        scope.require_whole(conference)
 
 
 def track_of(item: Item) -> int | None:
@@ -29,13 +24,13 @@ def track_of(item: Item) -> int | None:
     return item.proposal.accepted_track_id if item.proposal else item.track_id
 
 
-def covers(scope: Scope, track_id: int | None) -> bool:
-    return not isinstance(scope, Track) or track_id == scope.pk
+def covers(scope: Scope | None, track_id: int | None) -> bool:
+    return scope is None or scope.track is None or scope.track.pk == track_id
 
 
-def needs(scope: Scope, item: Item) -> None:
-    """Raise `Refused` where the item is outside the scope, or of another conference."""
-    if item.conference_id != conference_of(scope).pk:
+def needs(scope: Scope | None, conference: Conference, item: Item) -> None:
+    """Raises `Refused` for an item of another conference, `OutOfScope` for one outside the scope."""
+    if item.conference_id != conference.pk or (scope is not None and scope.conference.pk != conference.pk):
         raise Refused(_("This belongs to another conference."))
     if not covers(scope, track_of(item)):
-        raise Refused(_("You organize one track; this belongs to another."))
+        raise OutOfScope

@@ -1,6 +1,6 @@
 """Rooms and days."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,21 +8,24 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conferences.access import Scope
 from conferences.log import record
 from conferences.models import Conference
 from schedule.errors import Refused
 from schedule.models import Day, Placement, Room
-from schedule.services.scope import Scope, lock, needs_all
+from schedule.services.scope import lock, needs_all
+from schedule.times import local
 
-ROOM_FIELDS = frozenset({"name", "building", "capacity", "position", "is_shared"})
+ROOM_FIELDS = frozenset({"guid", "name", "building", "capacity", "position", "is_shared"})
 LONGEST_DAY = timedelta(hours=36)
+LONGEST_CONFERENCE = timedelta(days=30)
 
 
 @transaction.atomic
-def add_room(scope: Scope, *, by: User | None, name: str, **fields: Any) -> Room:
+def add_room(conference: Conference, *, by: User | None, name: str, scope: Scope | None = None, **fields: Any) -> Room:
     """Enter a room. It stands last unless `position` says otherwise. Raises `Refused` for a name that is taken."""
-    needs_all(scope)
-    conference = lock(scope)
+    needs_all(scope, conference)
+    conference = lock(conference)
     if "position" not in fields:
         last = Room.objects.filter(conference=conference).aggregate(last=Max("position"))["last"]
         fields["position"] = 0 if last is None else last + 1
@@ -34,7 +37,7 @@ def add_room(scope: Scope, *, by: User | None, name: str, **fields: Any) -> Room
 
 @transaction.atomic
 def edit_room(room: Room, *, by: User | None, scope: Scope | None = None, **fields: Any) -> Room:
-    needs_all(scope or room.conference)
+    needs_all(scope, room.conference)
     lock(room.conference)
     row = Room.objects.get(pk=room.pk)
     changed = sorted(name for name, value in _known(fields, "name").items() if getattr(row, name) != value)
@@ -49,7 +52,7 @@ def edit_room(room: Room, *, by: User | None, scope: Scope | None = None, **fiel
 @transaction.atomic
 def remove_room(room: Room, *, by: User | None, scope: Scope | None = None) -> None:
     """Take a room away in which nothing stands. Versions that were released keep showing it."""
-    needs_all(scope or room.conference)
+    needs_all(scope, room.conference)
     conference = lock(room.conference)
     if Placement.objects.filter(room=room).exists():
         raise Refused(_("Something stands in %(room)s. Move it elsewhere first.") % {"room": room.name})
@@ -74,10 +77,18 @@ def _save_room(room: Room) -> None:
 
 
 @transaction.atomic
-def add_day(scope: Scope, *, by: User | None, day: date, opens_at: datetime, closes_at: datetime) -> Day:
+def add_day(
+    conference: Conference,
+    *,
+    by: User | None,
+    day: date,
+    opens_at: datetime,
+    closes_at: datetime,
+    scope: Scope | None = None,
+) -> Day:
     """Enter a day with its hours (aware datetimes); it may end after midnight. Raises `Refused` where days overlap."""
-    needs_all(scope)
-    conference = lock(scope)
+    needs_all(scope, conference)
+    conference = lock(conference)
     row = Day(conference=conference, date=day, opens_at=opens_at, closes_at=closes_at)
     _save_day(row)
     record("schedule.day_added", conference=conference, by=by, subject=row.code)
@@ -88,7 +99,7 @@ def add_day(scope: Scope, *, by: User | None, day: date, opens_at: datetime, clo
 def edit_day(
     row: Day, *, by: User | None, day: date, opens_at: datetime, closes_at: datetime, scope: Scope | None = None
 ) -> Day:
-    needs_all(scope or row.conference)
+    needs_all(scope, row.conference)
     lock(row.conference)
     row = Day.objects.get(pk=row.pk)
     if (row.date, row.opens_at, row.closes_at) != (day, opens_at, closes_at):
@@ -101,7 +112,7 @@ def edit_day(
 @transaction.atomic
 def remove_day(row: Day, *, by: User | None, scope: Scope | None = None) -> None:
     """Take a day away on which nothing starts."""
-    needs_all(scope or row.conference)
+    needs_all(scope, row.conference)
     conference = lock(row.conference)
     if Placement.objects.filter(
         item__conference=conference, starts_at__gte=row.opens_at, starts_at__lt=row.closes_at
@@ -131,3 +142,20 @@ def _check_hours(conference: Conference, row: Day) -> None:
     opens_on = row.opens_at.astimezone(conference.zone).date()
     if abs(opens_on - row.date) > timedelta(days=1):
         raise Refused(_("The hours do not belong to this date."))
+
+
+@transaction.atomic
+def fill_days(conference: Conference, *, by: User | None, scope: Scope | None = None) -> int:
+    """Enter every day of the conference that is missing, from nine to six. Returns how many were added."""
+    needs_all(scope, conference)
+    conference = lock(conference)
+    known = set(Day.objects.filter(conference=conference).values_list("date", flat=True))
+    added = 0
+    day = conference.starts_on
+    while day <= min(conference.ends_on, conference.starts_on + LONGEST_CONFERENCE):
+        if day not in known:
+            opens, closes = (local(day, time(hour), conference.zone) for hour in (9, 18))
+            add_day(conference, by=by, day=day, opens_at=opens, closes_at=closes)
+            added += 1
+        day += timedelta(days=1)
+    return added

@@ -106,10 +106,8 @@ def test_changing_a_masked_text_closes_the_proposal_until_it_was_passed(made):
     edit(made, abstract="Well. " + ABSTRACT)
     assert seen(made) is None
     assert not as_reviewers_see_it(made.proposals[0]).is_shown
-    assert [(each.code, each.is_held) for each in redaction_queue(made.conference)][0] == (
-        made.proposals[0].code,
-        True,
-    )
+    first = redaction_queue(made.conference).first()
+    assert (first.code, first.is_held) == (made.proposals[0].code, True)
     edit(made, title="Still closed")
     assert seen(made) is None
     services.pass_masks(made.proposals[0], by=None, revision=made.proposals[0].revision)
@@ -130,8 +128,8 @@ def test_masks_that_move_into_each_others_places_are_all_kept(made):
     proposal = made.proposals[0]
     for start in (2, 5, 8):
         services.add_mask(proposal, by=None, revision=proposal.revision, field="abstract", start=start, end=start + 2)
-    edit(made, abstract="y 1 x aa aa aa"[1:])
-    assert [(each.start, each.end) for each in masks_of(proposal)] == [(5, 7), (8, 10), (11, 13)]
+    edit(made, abstract="1 x aa aa aa")
+    assert [(each.start, each.end) for each in masks_of(proposal)] == [(4, 6), (7, 9), (10, 12)]
 
 
 def test_a_change_by_another_door_closes_a_masked_proposal(made):

@@ -1,5 +1,6 @@
 """What a load balancer and a container's health check ask."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,18 @@ def test_readyz_sees_a_missing_migration(client: Client, settings: Settings, tmp
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["parts"]["migrations"] is False
+
+
+def test_readyz_says_quickly_that_the_database_is_away(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.CFP_BROKER_FOLDER = str(tmp_path)
+    monkeypatch.setitem(connection.settings_dict, "PORT", str(free_port()))
+    begun = time.monotonic()
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["parts"] == {"database": False, "migrations": False, "anonymous_review": False, "broker": True}
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.django_db

@@ -61,10 +61,9 @@ def stage(proposals=2, reviewers=2, *, phase=Phase.REVIEW, **conference):
         made.proposals.append(proposal_by(UserFactory(), made.conference))
     for _number in range(reviewers):
         join(made, UserFactory())
-    if phase is not None and phase != Phase.CALL:
-        made.move(Phase.REVIEW)
-        if phase != Phase.REVIEW:
-            made.move(phase)
+    if phase is not None:
+        path = [Phase.REVIEW, Phase.SELECTION, Phase.ANNOUNCED]
+        made.move(*(path[: path.index(phase) + 1] if phase in path else [Phase.REVIEW, phase]))
     return made
 
 

@@ -1,6 +1,7 @@
 """The cast, and a proposal of Sam's."""
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import now
 
 from proposals.states import State
@@ -37,3 +38,15 @@ def submitted(draft):
     draft.state, draft.submitted_at = State.SUBMITTED, now()
     draft.save()
     return draft
+
+
+@pytest.fixture
+def as_sam(client, sam):
+    client.force_login(sam)
+    return client
+
+
+@pytest.fixture
+def url(conference):
+    """The address of a page of this room: `url("proposal_show", code=draft.code)`."""
+    return lambda name, **codes: reverse(f"speakers:{name}", kwargs={"slug": conference.slug, **codes})

@@ -1,0 +1,158 @@
+"""The anonymity editor's pages: what tells who wrote a proposal, and what reviewers read instead."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from anonymity import queries, services
+from anonymity.access import get_mask_for_editor_or_404, get_proposal_for_editor_or_404, get_queue_for_editor_or_404
+from anonymity.forms import LookedForm, MaskForm
+from anonymity.masking import Refused
+from anonymity.models import Mask, MaskedField
+from conferences.http import ConferenceRequest
+from proposals.models import Proposal
+from proposals.services import Conflict
+from speakers.queries import speakers_of
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of an original text; `mask` where reviewers do not read it."""
+
+    text: str
+    mask: Mask | None = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One text of a proposal: as it was written, and as reviewers read it."""
+
+    field: str
+    label: str
+    pieces: list[Piece]
+    masks: list[Mask]
+    shown: str
+
+
+@require_GET
+def queue(request: ConferenceRequest) -> HttpResponse:
+    """What to look at: what is held first, then what nobody has looked at."""
+    conference = get_queue_for_editor_or_404(request)
+    proposals = queries.redaction_queue(conference)
+    first = proposals.first()
+    context = {
+        "page": Paginator(proposals, PER_PAGE).get_page(request.GET.get("page")),
+        "next": first if first is not None and (first.is_held or not first.was_looked_at) else None,  # type: ignore[attr-defined]
+    }
+    return render(request, "anonymity/queue.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def proposal_show(request: ConferenceRequest, code: str) -> HttpResponse:
+    """Both sides beside each other; POST hides the words given."""
+    proposal = get_proposal_for_editor_or_404(request, code)
+    form = MaskForm(request.POST or None, proposal=proposal)
+    if request.method == "POST" and form.is_valid():
+        try:
+            hidden = _hide(proposal, form, request)
+        except Conflict:
+            form.add_error(None, _("The speaker has just changed the text. Look at it again; what you typed is kept."))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request, ngettext("One passage is hidden.", "%(n)s passages are hidden.", hidden) % {"n": hidden}
+            )
+            return redirect("anonymity:proposal_show", slug=request.conference.slug, code=proposal.code)
+    return render(request, "anonymity/proposal_show.html", _page(proposal, form))
+
+
+@require_POST
+def proposal_pass(request: ConferenceRequest, code: str) -> HttpResponse:
+    """The text as it is, with the masks it has, may be shown to reviewers."""
+    proposal = get_proposal_for_editor_or_404(request, code)
+    form = LookedForm(request.POST)
+    try:
+        services.pass_masks(proposal, by=request.user, revision=form.cleaned_data["revision"] if form.is_valid() else 0)
+    except Conflict:
+        messages.error(request, _("The speaker has just changed the text. Please look at it as it is now."))
+        return redirect("anonymity:proposal_show", slug=request.conference.slug, code=proposal.code)
+    messages.success(request, _("“%(title)s” is passed.") % {"title": proposal.title})
+    return redirect("anonymity:next", slug=request.conference.slug)
+
+
+@require_POST
+def mask_remove(request: ConferenceRequest, code: str) -> HttpResponse:
+    """Show a passage to reviewers again."""
+    mask = get_mask_for_editor_or_404(request, code)
+    services.remove_mask(mask, by=request.user)
+    messages.success(request, _("Reviewers can read this passage again."))
+    return redirect("anonymity:proposal_show", slug=request.conference.slug, code=mask.proposal.code)
+
+
+@require_GET
+def next(request: ConferenceRequest) -> HttpResponse:
+    """To what needs a look most; back to the list when there is nothing."""
+    first = queries.redaction_queue(get_queue_for_editor_or_404(request)).first()
+    if first is None or (first.was_looked_at and not first.is_held):  # type: ignore[attr-defined]
+        return redirect("anonymity:queue", slug=request.conference.slug)
+    return redirect("anonymity:proposal_show", slug=request.conference.slug, code=first.code)
+
+
+def _hide(proposal: Proposal, form: MaskForm, request: ConferenceRequest) -> int:
+    """Every place where the words stand, or none."""
+    masked = {(mask.field, mask.start, mask.end) for mask in queries.masks_of(proposal)}
+    field = form.cleaned_data["field"]
+    places = [place for place in form.places if (field, *place) not in masked]
+    if not places:
+        raise Refused(_("These words are hidden already."))
+    with transaction.atomic():
+        for start, end in places:
+            services.add_mask(
+                proposal,
+                by=request.user,
+                revision=form.cleaned_data["revision"],
+                field=field,
+                start=start,
+                end=end,
+                replacement=form.cleaned_data["replacement"],
+            )
+    return len(places)
+
+
+def _page(proposal: Proposal, form: MaskForm) -> dict[str, object]:
+    masks = queries.masks_of(proposal)
+    shown = queries.as_reviewers_see_it(proposal)
+    row = queries.redaction_queue(proposal.conference).get(pk=proposal.pk)
+    return {
+        "proposal": proposal,
+        "row": row,
+        "speakers": speakers_of([proposal.pk]).get(proposal.pk, []),
+        "texts": [
+            _beside(proposal, field, masks, getattr(shown, field)) for field in MaskedField if getattr(proposal, field)
+        ],
+        "is_shown": shown.is_shown,
+        "form": form,
+    }
+
+
+def _beside(proposal: Proposal, field: MaskedField, masks: list[Mask], shown: str) -> Beside:
+    mine = [mask for mask in masks if mask.field == field]
+    text = getattr(proposal, field)
+    pieces, at = [], 0
+    for mask in mine:
+        start, end = max(mask.start, at), min(mask.end, len(text))
+        if start >= end:
+            continue
+        pieces += [Piece(text[at:start]), Piece(text[start:end], mask)]
+        at = end
+    return Beside(field, str(field.label), [*pieces, Piece(text[at:])], mine, shown)

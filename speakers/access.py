@@ -1,0 +1,91 @@
+"""Who may see and do what in this room. Every getter is the first line of its view."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from conferences.access import SPEAKER, VISITOR, check, rule
+from conferences.http import ConferenceRequest, LoginNeeded
+from conferences.models import Conference, Phase, ReviewPolicy, Role
+from proposals.models import Proposal
+from speakers.models import Authorship, Profile
+from speakers.queries import entered_for, proposals_by
+from speakers.tokens import invited_code
+
+OWN = rule("speakers.manage", [SPEAKER], "invite, remove and leave as a speaker of their own proposals")
+PROFILE = rule("speakers.profile", [SPEAKER], "change their own profile, claim sessions entered under their address")
+ANSWER = rule("speakers.answer", [VISITOR], "answer an invitation to speak, by its signed link")
+SEE_PROPOSALS = rule(
+    "speakers.see_proposals",
+    [Role.ORGANIZER, Role.HELPDESK],
+    "list proposals with the names of their speakers, and open each",
+    names=True,
+)
+SEE_OPENED = rule(
+    "speakers.see_opened",
+    [Role.CHAIR],
+    "list proposals with names, once names were opened in every anonymous round",
+    phases=frozenset({Phase.SELECTION, Phase.ANNOUNCED}),
+    names=True,
+)
+
+RULES = (OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED)
+
+
+def get_conference_for_speaker_or_404(request: ConferenceRequest) -> Conference:
+    """The conference, for anybody who is logged in: whoever has an account may propose."""
+    if not request.user.is_authenticated:
+        raise LoginNeeded
+    return request.conference
+
+
+def get_proposal_for_speaker_or_404(request: ConferenceRequest, code: str) -> Proposal:
+    """One of the person's own proposals, with its session type."""
+    conference = get_conference_for_speaker_or_404(request)
+    own = proposals_by(request.user, conference).select_related("session_type", "accepted_track")
+    proposal = get_object_or_404(own, code=code)
+    proposal.conference = conference
+    return proposal
+
+
+def get_authorship_for_speaker_or_404(request: ConferenceRequest, code: str, who: str) -> Authorship:
+    """Somebody on the list of one of the person's own proposals."""
+    proposal = get_proposal_for_speaker_or_404(request, code)
+    authorship = get_object_or_404(Authorship.objects.select_related("profile__user"), proposal=proposal, code=who)
+    authorship.proposal = proposal
+    return authorship
+
+
+def get_profile_for_claim_or_404(request: ConferenceRequest, code: str) -> Profile:
+    """A profile that somebody entered under this person's address."""
+    get_conference_for_speaker_or_404(request)
+    return get_object_or_404(entered_for(request.user), code=code)
+
+
+def get_invitation_for_token_or_404(request: ConferenceRequest, token: str) -> Authorship:
+    """The invitation of a signed link, whoever opens it. 404 for a forged or expired one, or one taken back."""
+    code = invited_code(token)
+    return get_object_or_404(
+        Authorship.objects.select_related("proposal__conference", "profile"),
+        proposal__conference=request.conference,
+        code=code or "",
+    )
+
+
+def get_proposals_for_organizer_or_404(request: ConferenceRequest) -> Conference:
+    """The list with names: organizers and helpdesk, chairs once names were opened; never who is kept blind."""
+    if request.member.has(*SEE_OPENED.roles) and not request.member.has(*SEE_PROPOSALS.roles):
+        check(request, SEE_OPENED)
+        if not all(each.names_opened_at or each.review_policy == ReviewPolicy.NAMED for each in request.member.rounds):
+            raise Http404
+    else:
+        check(request, SEE_PROPOSALS)
+    return request.conference
+
+
+def get_proposal_for_organizer_or_404(request: ConferenceRequest, code: str) -> Proposal:
+    conference = get_proposals_for_organizer_or_404(request)
+    proposal = get_object_or_404(
+        Proposal.objects.of(conference).select_related("session_type", "accepted_track"), code=code
+    )
+    proposal.conference = conference
+    return proposal

@@ -1,0 +1,192 @@
+"""What a speaker's pages do: the verb, its conditions and its mails, in one transaction.
+
+Text enters and leaves review through the doors of `anonymity.services`, one for each verb. Whoever joins or leaves
+the speakers changes who may review it, so that passes a door as well.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from accounts.models import User
+from anonymity import services as doors
+from conferences.models import Conference, Round, Track
+from proposals.access import closed, takes
+from proposals.models import Proposal
+from proposals.queries import missing as missing_texts
+from proposals.services import locked
+from proposals.states import HOLDS_A_PLACE, Refused, may, refusal
+from speakers import mails, services
+from speakers.models import Authorship, Profile
+from speakers.queries import spoken_by
+
+
+class CallClosed(Refused):
+    """The call of a chosen track takes nothing any more (or not yet)."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("The call is closed, so nothing was changed. What you had saved before is kept."))
+
+
+class Incomplete(Refused):
+    """A draft that lacks something; `missing` names the fields in the order of the form (`name` is the profile's)."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(gettext("It is saved as a draft, but not submitted yet: something is missing."))
+        self.missing = missing
+
+
+def missing(proposal: Proposal, *, speaker_name: str) -> list[str]:
+    """What a draft lacks before it can be submitted."""
+    return missing_texts(proposal) + ([] if speaker_name else ["name"])
+
+
+def open_calls(conference: Conference, *, form_opened_at: datetime | None = None) -> set[int]:
+    """Ids of the rounds that take proposals now."""
+    return {each.pk for each in conference.rounds.all() if takes(each, form_opened_at=form_opened_at)}
+
+
+def start(
+    conference: Conference,
+    *,
+    by: User,
+    fields: Mapping[str, Any],
+    tracks: Iterable[Track],
+    code: str = "",
+    speaker_name: str = "",
+    form_opened_at: datetime | None = None,
+) -> Proposal:
+    """A new draft, and the speaker's name where the form asked for it. Raises `CallClosed`, `AlreadyStarted`."""
+    with transaction.atomic():
+        _require_open_calls(conference, list(tracks), form_opened_at)
+        _name(by, speaker_name)
+        return services.start(conference, by=by, fields=fields, tracks=tracks, code=code)
+
+
+def save(
+    proposal: Proposal,
+    *,
+    by: User,
+    revision: int,
+    fields: Mapping[str, Any],
+    tracks: Iterable[Track],
+    speaker_name: str = "",
+    form_opened_at: datetime | None = None,
+) -> Proposal:
+    """Save a form. Raises `CallClosed`, `Conflict`, `Refused`, ValidationError."""
+    with transaction.atomic():
+        row = locked(proposal)
+        wanted = list(tracks)
+        _require_open_calls(row.conference, [*row.tracks.all(), *wanted], form_opened_at)
+        _name(by, speaker_name)
+        return doors.edit(row, by=by, revision=revision, fields=dict(fields), tracks=wanted)
+
+
+def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = None) -> Proposal:
+    """Hand a draft in, and mail every speaker a receipt. Raises `CallClosed`, `Incomplete`, `Refused`."""
+    with transaction.atomic():
+        row = locked(proposal)
+        if not may("submit", row.state):
+            raise Refused(refusal("submit", row.state))
+        lacking = missing(row, speaker_name=services.profile_of(by).name)
+        if lacking:
+            raise Incomplete(lacking)
+        _require_open_calls(row.conference, list(row.tracks.all()), form_opened_at)
+        row = doors.submit(row, by=by)
+        mails.receipt(row)
+        return row
+
+
+def withdraw(proposal: Proposal, *, by: User, reason: str = "") -> Proposal:
+    """Take it back, tell every speaker, and the organizers where a place becomes free. Raises `Refused`."""
+    with transaction.atomic():
+        row = locked(proposal)
+        had_a_place = row.state in HOLDS_A_PLACE
+        was_handed_in = row.submitted_at is not None
+        row = doors.withdraw(row, by=by, reason=reason)
+        if was_handed_in:
+            mails.withdrawn(row)
+        if had_a_place:
+            mails.gap(row)
+        return row
+
+
+def invite(proposal: Proposal, *, by: User, email: str) -> Authorship:
+    """Ask an address by mail to be a co-speaker. Raises `Refused`, ValidationError."""
+    with transaction.atomic():
+        authorship = services.invite(proposal, by=by, email=email)
+        doors.reproject(authorship.proposal)
+        mails.invitation(authorship, by=by)
+        return authorship
+
+
+def resend(authorship: Authorship, *, by: User) -> Authorship:
+    """Ask once more, with a new link. Raises `Refused`."""
+    with transaction.atomic():
+        authorship = services.resend(authorship, by=by)
+        mails.invitation(authorship, by=by)
+        return authorship
+
+
+def accept(authorship: Authorship, *, by: User) -> Authorship:
+    """Say yes to an invitation. Raises `Refused`."""
+    with transaction.atomic():
+        accepted = services.accept(authorship, by=by)
+        doors.reproject(accepted.proposal)
+        return accepted
+
+
+def decline(authorship: Authorship, *, by: User | None) -> Authorship:
+    """Say no to an invitation. Raises `Refused`."""
+    return services.decline(authorship, by=by)
+
+
+def remove(authorship: Authorship, *, by: User) -> None:
+    """Take somebody off the list. Raises `Refused`."""
+    with transaction.atomic():
+        services.remove(authorship, by=by)
+        doors.reproject(authorship.proposal)
+
+
+def hand_over(authorship: Authorship, *, by: User) -> Authorship:
+    """Make another speaker the contact. Raises `Refused`."""
+    return services.hand_over(authorship, by=by)
+
+
+def save_profile(*, by: User, fields: Mapping[str, Any]) -> Profile:
+    """Save what a person says about themselves. Raises ValidationError."""
+    with transaction.atomic():
+        profile = services.save_profile(services.profile_of(by), by=by, fields=fields)
+        _reproject_all(profile)
+        return profile
+
+
+def claim(profile: Profile, *, by: User) -> Profile:
+    """Take over what was entered under one's address. Raises `Refused`."""
+    with transaction.atomic():
+        kept = services.claim(profile, by=by)
+        _reproject_all(kept)
+        return kept
+
+
+def _reproject_all(profile: Profile) -> None:
+    """Where review is named, reviewers read the name; and a reviewer who speaks is kept from their own proposals."""
+    for proposal in spoken_by(profile):
+        doors.reproject(proposal)
+
+
+def _name(by: User, speaker_name: str) -> None:
+    if speaker_name:
+        save_profile(by=by, fields={"name": speaker_name})
+
+
+def _require_open_calls(conference: Conference, tracks: list[Track], form_opened_at: datetime | None) -> None:
+    """The calls of all these tracks take proposals; without a track, that of any round does."""
+    rounds: dict[int, Round] = {each.pk: each for each in conference.rounds.all()}
+    chosen = [rounds[each.round_id] for each in tracks]
+    shut = closed(chosen or rounds.values(), form_opened_at=form_opened_at)
+    if shut and (chosen or len(shut) == len(rounds)):
+        raise CallClosed

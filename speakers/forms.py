@@ -1,0 +1,211 @@
+"""The forms of a speaker. Every field says who reads it; texts are tidied and measured as people count."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from conferences.models import Conference, SessionType, Track
+from proposals.models import LIMITS, MOST_MINUTES, Level, Proposal
+from proposals.texts import MOST_PER_CHARACTER, clean_line, clean_text, far_too_long, too_long
+from speakers.languages import LANGUAGES
+from speakers.models import LIMITS as PROFILE_LIMITS
+
+EVERYONE = _("Everyone reads this if it is accepted; reviewers do before, without your name.")
+REVIEWERS = _("Reviewers read this, without your name. It is never published.")
+ORGANIZERS = _("Only the organizers read this.")
+
+
+class PeopleText(forms.CharField):
+    """A text of at most `limit` characters as people count them. What is typed beyond is refused, never cut off.
+
+    One that `may_wait` is needed, but not to save a draft: it is not called optional, and may be empty.
+    """
+
+    def __init__(self, *, limit: int, lines: int = 1, may_wait: bool = False, **options: Any) -> None:
+        self.limit = limit
+        self.may_wait = may_wait
+        self.tidy = clean_text if lines > 1 else clean_line
+        if lines > 1:
+            options.setdefault("widget", forms.Textarea(attrs={"rows": lines}))
+        super().__init__(strip=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        if len(text) > 2 * MOST_PER_CHARACTER * self.limit:
+            raise forms.ValidationError(far_too_long(self.limit))
+        text = self.tidy(text)
+        if said := too_long(text, self.limit):
+            raise forms.ValidationError(said)
+        return text
+
+    def validate(self, value: str) -> None:
+        if not self.may_wait:
+            super().validate(value)
+
+
+class TracksThatMayWait(forms.MultipleChoiceField):
+    """Needed, but not to save a draft."""
+
+    def validate(self, value: list[str]) -> None:
+        if value:
+            super().validate(value)
+
+
+def _label(track: Track) -> str:
+    description = str(track.description)
+    if not description:
+        return str(track.name)
+    return format_html('{} <span class="soft small">{}</span>', track.name, description)
+
+
+class ProposalForm(forms.Form):
+    """A proposal as its speaker writes it. Tracks and types are chosen by their codes; nothing is asked of the
+    database but what the view has loaded."""
+
+    title = PeopleText(label=_("Title"), limit=LIMITS["title"], may_wait=True, help_text=EVERYONE)
+    session_type = forms.ChoiceField(label=_("Session type"))
+    tracks = TracksThatMayWait(
+        label=_("Tracks"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Where it would fit. With several, each of their committees considers it; one can accept it."),
+    )
+    abstract = PeopleText(
+        label=_("Abstract"),
+        limit=LIMITS["abstract"],
+        lines=8,
+        may_wait=True,
+        help_text=format_lazy("{} {}", _("What listeners will learn, in your own words. Markdown works."), EVERYONE),
+    )
+    outline = PeopleText(
+        label=_("Outline"), limit=LIMITS["outline"], lines=6, required=False,
+        help_text=format_lazy("{} {}", _("How the time is filled, roughly."), REVIEWERS),
+    )  # fmt: skip
+    note_to_reviewers = PeopleText(
+        label=_("Note to reviewers"), limit=LIMITS["note_to_reviewers"], lines=3, required=False, help_text=REVIEWERS
+    )
+    note_to_organizers = PeopleText(
+        label=_("Private note to the organizers"), limit=LIMITS["note_to_organizers"], lines=3, required=False,
+        help_text=format_lazy("{} {}", _("Anything they should know, such as when you cannot come."), ORGANIZERS),
+    )  # fmt: skip
+    level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
+    language = forms.ChoiceField(label=_("Language of the talk"), choices=LANGUAGES)
+    minutes = forms.IntegerField(
+        label=_("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES,
+        help_text=_("Leave empty for the usual length of the session type."),
+    )  # fmt: skip
+    do_not_record = forms.BooleanField(label=_("Please do not record this"), required=False)
+    speaker_name = PeopleText(
+        label=_("Your name, as you want to be announced"), limit=PROFILE_LIMITS["name"], may_wait=True,
+        help_text=_("A handle is fine. Reviewers do not see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )  # fmt: skip
+    use_required_attribute = False
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+    def __init__(
+        self,
+        *args: Any,
+        tracks: Iterable[Track],
+        session_types: Iterable[SessionType],
+        asks_name: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._tracks = {each.code: each for each in tracks}
+        self._types = {each.code: each for each in session_types}
+        self._choices("tracks", [(code, _label(each)) for code, each in self._tracks.items()])
+        self._choices("session_type", [(code, f"{each} ({each.minutes} min)") for code, each in self._types.items()])
+        if len(self._tracks) == 1:
+            self.fields["tracks"].initial = list(self._tracks)
+        if not asks_name:
+            del self.fields["speaker_name"]
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean_tracks(self) -> list[Track]:
+        return [self._tracks[code] for code in self.cleaned_data["tracks"]]
+
+    def clean_session_type(self) -> SessionType:
+        return self._types[self.cleaned_data["session_type"]]
+
+    def content(self) -> dict[str, Any]:
+        """What goes into the proposal; without minutes where they were left to the session type."""
+        apart = {"tracks", "revision", "opened", "speaker_name"}
+        content = {name: value for name, value in self.cleaned_data.items() if name not in apart}
+        if content["minutes"] is None:
+            content["minutes"] = content["session_type"].minutes
+        return content
+
+
+def initial_of(proposal: Proposal) -> dict[str, Any]:
+    """A saved proposal as the form's first values."""
+    usual = proposal.minutes == proposal.session_type.minutes
+    return {
+        "title": proposal.title,
+        "session_type": proposal.session_type.code,
+        "tracks": [track.code for track in proposal.tracks.all()],
+        "abstract": proposal.abstract,
+        "outline": proposal.outline,
+        "note_to_reviewers": proposal.note_to_reviewers,
+        "note_to_organizers": proposal.note_to_organizers,
+        "level": proposal.level,
+        "language": proposal.language,
+        "minutes": None if usual else proposal.minutes,
+        "do_not_record": proposal.do_not_record,
+        "revision": proposal.revision,
+    }
+
+
+def initial_of_new(conference: Conference) -> dict[str, Any]:
+    return {"language": conference.language, "level": Level.BEGINNER}
+
+
+class ProfileForm(forms.Form):
+    """What a person says about themselves. Read by everyone once something of theirs is on the programme."""
+
+    name = PeopleText(
+        label=_("Your name, as you want to be announced"), limit=PROFILE_LIMITS["name"],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}), help_text=_("A handle is fine."),
+    )  # fmt: skip
+    pronouns = PeopleText(label=_("Pronouns"), limit=PROFILE_LIMITS["pronouns"], required=False)
+    affiliation = PeopleText(
+        label=_("Organization"), limit=PROFILE_LIMITS["affiliation"], required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )  # fmt: skip
+    biography = PeopleText(
+        label=_("About you"), limit=PROFILE_LIMITS["biography"], lines=6, required=False,
+        help_text=_("Some sentences for the programme. Markdown works."),
+    )  # fmt: skip
+    website = forms.URLField(
+        label=_("Website"), required=False, max_length=200, assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )  # fmt: skip
+
+    opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+    def content(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "opened"}
+
+
+class WithdrawForm(forms.Form):
+    reason = PeopleText(
+        label=_("Why?"), limit=LIMITS["withdrawn_because"], lines=3, required=False, help_text=ORGANIZERS
+    )
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("They get a mail with a link, and are named only if they say yes."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )

@@ -1,0 +1,96 @@
+"""The mails that this room sends; each queues rows of the ledger in the caller's transaction."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from accounts.models import User
+from conferences.models import Conference
+from conferences.queries import organizers
+from notifications.messages import compose
+from notifications.models import Mail
+from notifications.services import Letter, queue_many
+from proposals.models import Proposal
+from proposals.queries import content_hash
+from speakers.languages import language_name
+from speakers.models import Authorship
+from speakers.queries import Recipient, name_of, recipients_of, speakers_of
+from speakers.services import INVITATION_DAYS
+from speakers.tokens import invitation_token
+
+
+def receipt(proposal: Proposal) -> list[Mail]:
+    """Tell every speaker that it was submitted: the whole text, the time, and a hash of what is stored."""
+    context = _about(proposal) | {
+        "tracks": list(proposal.tracks.all()),
+        "speakers": speakers_of([proposal.pk]).get(proposal.pk, []),
+        "language": language_name(proposal.language),
+        "hash": content_hash(proposal),
+        "closes_at": min(
+            (
+                track.round.call_closes_at
+                for track in proposal.tracks.select_related("round")
+                if track.round.call_closes_at
+            ),
+            default=None,
+        ),
+    }
+    return _tell("receipt", proposal.conference, proposal.code, _speaking(proposal), context)
+
+
+def invitation(authorship: Authorship, *, by: User) -> list[Mail]:
+    """Ask an address to be a co-speaker; once for each time that it is asked."""
+    assert authorship.invited_at is not None
+    proposal = authorship.proposal
+    context = _about(proposal) | {
+        "inviter": name_of(by) or gettext("One of its speakers"),
+        "url": _url("invitation_show", proposal.conference, token=invitation_token(authorship)),
+        "days": INVITATION_DAYS,
+    }
+    asked = f"{authorship.code}.{int(authorship.invited_at.timestamp() * 1000)}"
+    return _tell("invitation", proposal.conference, asked, [Recipient("", authorship.invited_email)], context)
+
+
+def withdrawn(proposal: Proposal) -> list[Mail]:
+    """Tell every speaker that it was withdrawn or cancelled."""
+    return _tell("withdrawn", proposal.conference, proposal.code, _speaking(proposal), _about(proposal))
+
+
+def gap(proposal: Proposal) -> list[Mail]:
+    """Tell the organizers that a place has become free. Without names: some of them may also review."""
+    people = [Recipient(user.name, user.email) for user in organizers(proposal.conference)]
+    context = _about(proposal) | {"url": _url("organizer_show", proposal.conference, code=proposal.code)}
+    return _tell("gap", proposal.conference, proposal.code, people, context)
+
+
+def _about(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "proposal": proposal,
+        "conference": proposal.conference,
+        "now": timezone.now(),
+        "url": _url("proposal_show", proposal.conference, code=proposal.code),
+    }
+
+
+def _speaking(proposal: Proposal) -> list[Recipient]:
+    return recipients_of([proposal.pk]).get(proposal.pk, [])
+
+
+def _url(name: str, conference: Conference, **codes: str) -> str:
+    return settings.CFP_SITE_URL + reverse(f"speakers:{name}", kwargs={"slug": conference.slug, **codes})
+
+
+def _tell(
+    kind: str, conference: Conference, subject_code: str, people: list[Recipient], context: dict[str, Any]
+) -> list[Mail]:
+    letters = []
+    with timezone.override(conference.zone):
+        for person in people:
+            message = compose(f"speakers/{kind}", context | {"recipient": person})
+            letters.append(
+                Letter(f"speakers.{kind}", subject_code, person.email, message.subject, message.text, message.html)
+            )
+    return queue_many(letters, conference=conference)

@@ -1,0 +1,1 @@
+"""The pages of this room: a speaker's proposals, their co-speakers and profile, and the organizers' list."""
