@@ -170,14 +170,16 @@ def names_open_for(desk: Desk, proposals: Iterable[Proposal]) -> set[int]:
         return set()
     openings = set(NamesOpening.objects.filter(round__conference=desk.conference).values_list("round_id", "track_id"))
     return {
-        each.pk for each in proposals if each.pk not in desk.hidden and _is_open(desk, openings, list(each.tracks.all()))
+        each.pk
+        for each in proposals
+        if each.pk not in desk.hidden and _is_open(desk, openings, list(each.tracks.all()))
     }
 
 
 def _is_open(desk: Desk, openings: set[tuple[int, int | None]], tracks: list[Track]) -> bool:
     """Opened in every round that it belongs to, or for a track of it that this person chairs."""
     mine = any((each.round_id, each.pk) in openings and each.pk in desk.member.chaired_tracks for each in tracks)
-    return mine or bool(tracks) and all(_round_is_open(openings, each.round) for each in tracks)
+    return mine or (bool(tracks) and all(_round_is_open(openings, each.round) for each in tracks))
 
 
 def _round_is_open(openings: set[tuple[int, int | None]], call: Round) -> bool:
