@@ -4,8 +4,10 @@ from typing import Any
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
+from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,15 +15,18 @@ from conferences.times import zone_names
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]
-    """Signing up, for two people (or clicks) with one address at once: the second hears what anybody hears."""
+    """Signing up, for two clicks with one address at the same instant: one account, and the second is told.
+
+    The second does not send a mail of its own: allauth allows one in a few minutes, and it must be the code.
+    """
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         try:
             with transaction.atomic():
                 saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
         except IntegrityError:
-            self.account_already_exists = True
-            saved = super().try_save(request)
+            messages.info(request, _("You have just signed up with this address. Log in, then type the mailed code."))
+            return None, redirect("account_login")
         return saved
 
 

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from anonymity import masking, syncing
+from anonymity.criteria import Question, set_criteria
 from anonymity.masking import add_mask, pass_masks, remove_mask
 from anonymity.models import BlindKey, ReviewSettings, Waiting
 from anonymity.queries import round_of
@@ -20,6 +21,7 @@ from proposals import services as texts
 from proposals.models import Proposal
 
 __all__ = [
+    "Question",
     "add_mask",
     "admit",
     "admit_late",
@@ -31,6 +33,7 @@ __all__ = [
     "refresh",
     "remove_mask",
     "reproject",
+    "set_criteria",
     "set_review_settings",
     "submit",
     "withdraw",
@@ -121,7 +124,7 @@ def refresh(conference: Conference) -> None:
     Organizers' pages call it after changing any of those, in the same transaction; a task calls it now and then.
     """
     with transaction.atomic():
-        Conference.objects.select_for_update().get(pk=conference.pk)
+        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
         moved = syncing.copy_labels(conference)
         syncing.copy_reviewers(conference)
         if moved:
@@ -133,7 +136,7 @@ def refresh(conference: Conference) -> None:
 def rebuild(conference: Conference) -> None:
     """Write everything that reviewers read anew, from the truth. Ids stay."""
     with transaction.atomic():
-        Conference.objects.select_for_update().get(pk=conference.pk)
+        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
         syncing.copy_labels(conference)
         syncing.copy_reviewers(conference)
         syncing.write(syncing.lock_in_review(conference))

@@ -223,9 +223,10 @@ def count_waiting(conference: Conference, rounds: list[Round]) -> dict[str, Wait
 def join(proposals: list[Proposal]) -> None:
     """Give each proposal the random id under which reviewers know it, in random order."""
     labels = _Labels(proposals)
-    pairs = [(each, BlindProposal(**labels.facts(each), is_shown=False)) for each in shuffled(proposals)]
-    BlindProposal.objects.bulk_create([blind for _proposal, blind in pairs])
-    BlindKey.objects.bulk_create([BlindKey(proposal=proposal, blind=blind) for proposal, blind in pairs])
+    fresh = {each.pk: BlindProposal(**labels.facts(each), is_shown=False) for each in shuffled(proposals)}
+    _taken_over(proposals, fresh, labels)
+    BlindProposal.objects.bulk_create(fresh.values())
+    BlindKey.objects.bulk_create(BlindKey(proposal_id=pk, blind=blind) for pk, blind in fresh.items())
     write(proposals)
 
 
@@ -255,7 +256,8 @@ def differing(conference: Conference) -> list[Proposal]:
 
 
 def _keys(rows: list[Proposal]) -> dict[int, BlindProposal]:
-    return {each.proposal_id: each.blind for each in BlindKey.objects.filter(proposal__in=rows).select_related("blind")}
+    keys = BlindKey.objects.filter(proposal__in=rows).select_related("blind__round", "blind__session_type")
+    return {each.proposal_id: each.blind for each in keys}
 
 
 def _taken_over(rows: list[Proposal], keys: dict[int, BlindProposal], labels: "_Labels") -> list[Proposal]:

@@ -15,8 +15,12 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from anonymity.access import EDIT_MASKS
 from conferences.access import SEE_LOG, SEE_PEOPLE, SET_UP, Member, Rule
 from conferences.models import Role
+from notifications.access import SEE_MAIL
+from schedule.access import EDIT, EDIT_VENUE, SEE_PROGRAMME
+from speakers.access import SEE_OPENED, SEE_PROPOSALS
 
 Shown = Callable[[Member], bool]
 SLUG = "conference-slug"
@@ -54,10 +58,6 @@ class Navigation:
     login: str = ""
 
 
-def everyone(member: Member) -> bool:
-    return True
-
-
 def somebody(member: Member) -> bool:
     return member.user_id is not None
 
@@ -72,21 +72,21 @@ def holds(*roles: Role) -> Shown:
 
 DESKS = (
     Entry("speakers:proposal_list", _("My proposals"), somebody),
-    Entry("reviews:desk_show", _("Review"), holds(Role.REVIEWER)),
-    Entry("anonymity:desk_show", _("Anonymity"), holds(Role.REDACTOR)),
+    Entry("reviews:desk", _("Review"), holds(Role.REVIEWER)),
+    Entry("anonymity:queue", _("Anonymity"), by(EDIT_MASKS)),
     Entry("selection:desk_show", _("Selection"), holds(Role.CHAIR, Role.TRACK_CHAIR)),
 )
 ORGANIZING = (
     Entry("conferences:dashboard_show", _("Overview"), by(SET_UP)),
     Entry("conferences:setup_show", _("Set-up"), by(SET_UP)),
     Entry("conferences:people_list", _("People"), by(SEE_PEOPLE)),
-    Entry("speakers:organizer_list", _("Proposals"), holds(Role.ORGANIZER)),
-    Entry("notifications:mail_list", _("Mail"), holds(Role.ORGANIZER)),
-    Entry("schedule:room_list", _("Rooms and days"), holds(Role.ORGANIZER), also=("organize/days/",)),
-    Entry("schedule:editor", _("Schedule"), holds(Role.ORGANIZER, Role.TRACK_CHAIR)),
+    Entry("speakers:organizer_list", _("Proposals"), by(SEE_PROPOSALS, SEE_OPENED)),
+    Entry("notifications:mail_list", _("Mail"), by(SEE_MAIL)),
+    Entry("schedule:room_list", _("Rooms and days"), by(EDIT_VENUE), also=("organize/days/",)),
+    Entry("schedule:editor", _("Schedule"), by(EDIT)),
     Entry("conferences:log_list", _("Log"), by(SEE_LOG)),
 )
-PUBLIC = (Entry("schedule:programme", _("Programme"), everyone),)
+PUBLIC = (Entry("schedule:programme", _("Programme"), by(SEE_PROGRAMME)),)
 ACCOUNT = (
     ("accounts:profile_edit", _("My profile")),
     ("account_email", _("E-mail addresses")),

@@ -47,6 +47,9 @@ class ThingForm(forms.Form):
         self.theirs: list[tuple[str, str]] = []
         super().__init__(data, initial=self._initial() if thing is not None else None)
 
+    def clean_seen(self) -> str | None:
+        return self.cleaned_data["seen"] or None
+
     def _initial(self) -> dict[str, Any]:
         assert self.thing is not None
         values = {name: getattr(self.thing, name) for name in self.saves}

@@ -19,12 +19,14 @@ RESERVED_SLUGS = frozenset(
     {"accounts", "admin", "api", "demo", "invitations", "livez", "media", "new", "readyz", "robots", "start", "static"}
 )
 
+SLUG_IS_TAKEN = _("Another conference here has this address. Choose another, for instance with the year.")
+
 
 class Phase(models.TextChoices):
     """Where a round stands. Scores freeze when selection begins; names open after that, by an act of its own."""
 
     CALL = "call", _("Call for proposals")
-    REVIEW = "review", _("Anonymous review")
+    REVIEW = "review", _("Review")
     DISCUSSION = "discussion", _("Discussion")
     SELECTION = "selection", _("Selection")
     ANNOUNCED = "announced", _("Announced")
@@ -62,7 +64,9 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
 class Conference(models.Model):
     """One edition of one event. Everything else belongs to exactly one of these."""
 
-    slug = models.SlugField(_("short name in the address"), max_length=50, unique=True)
+    slug = models.SlugField(
+        _("short name in the address"), max_length=50, unique=True, error_messages={"unique": SLUG_IS_TAKEN}
+    )
     name = models.CharField(_("name"), max_length=200)
     tagline = TranslatedTextField(_("one line about it"), blank=True)
     description = TranslatedTextField(_("what the call asks for"), blank=True)

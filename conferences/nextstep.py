@@ -20,6 +20,7 @@ class Facts:
     tracks: int
     session_types: int
     reviewers: int
+    invited_reviewers: int
     lacks_names_keeper: bool
     at: datetime
 
@@ -178,7 +179,7 @@ RULES: tuple[tuple[Callable[[Facts], bool], Callable[[Facts], NextStep]], ...] =
     (lambda facts: facts.call.call_opens_at is None, _set_dates),
     (lambda facts: facts.lacks_names_keeper, _appoint_keeper),
     (lambda facts: not facts.conference.is_public, _publish),
-    (lambda facts: facts.reviewers == 0 and facts.behind.is_blind, _invite_reviewers),
+    (lambda facts: facts.reviewers + facts.invited_reviewers == 0 and facts.behind.is_blind, _invite_reviewers),
     (lambda facts: facts.behind.phase == Phase.CALL and _not_yet_open(facts), _wait_for_opening),
     (lambda facts: facts.behind.phase == Phase.CALL and not _closed(facts), _wait_for_proposals),
     (lambda facts: facts.behind.phase == Phase.CALL, _open_review),

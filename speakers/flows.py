@@ -1,6 +1,7 @@
 """What a speaker's pages do: the verb, its conditions and its mails, in one transaction.
 
-The text of a proposal enters and leaves review through one door for each verb; the doors are named here only.
+Text enters and leaves review through the doors of `anonymity.services`, one for each verb. Whoever joins or leaves
+the speakers changes who may review it, so that passes a door as well.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,18 +9,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 
 from accounts.models import User
-from conferences.models import Conference, Round, Track
-from proposals import services as doors
-from proposals.access import closed, takes
+from anonymity import services as doors
+from conferences.models import Conference, Track
+from proposals.access import closed
 from proposals.models import Proposal
 from proposals.queries import missing as missing_texts
 from proposals.services import locked
 from proposals.states import HOLDS_A_PLACE, Refused, may, refusal
 from speakers import mails, services
 from speakers.models import Authorship, Profile
+from speakers.queries import spoken_by
 
 
 class CallClosed(Refused):
@@ -33,18 +36,13 @@ class Incomplete(Refused):
     """A draft that lacks something; `missing` names the fields in the order of the form (`name` is the profile's)."""
 
     def __init__(self, missing: list[str]) -> None:
-        super().__init__(gettext("It was not submitted yet: something is missing."))
+        super().__init__(gettext("It is saved as a draft, but not submitted yet: something is missing."))
         self.missing = missing
 
 
 def missing(proposal: Proposal, *, speaker_name: str) -> list[str]:
     """What a draft lacks before it can be submitted."""
     return missing_texts(proposal) + ([] if speaker_name else ["name"])
-
-
-def open_calls(conference: Conference, *, form_opened_at: datetime | None = None) -> set[int]:
-    """Ids of the rounds that take proposals now."""
-    return {each.pk for each in conference.rounds.all() if takes(each, form_opened_at=form_opened_at)}
 
 
 def start(
@@ -78,9 +76,10 @@ def save(
     with transaction.atomic():
         row = locked(proposal)
         wanted = list(tracks)
-        _require_open_calls(row.conference, [*row.tracks.all(), *wanted], form_opened_at)
+        held = row.tracks.select_related("round")
+        _require_open_calls(row.conference, [*held, *wanted], form_opened_at)
         _name(by, speaker_name)
-        return doors.edit(row, by=by, revision=revision, fields=fields, tracks=wanted)
+        return doors.edit(row, by=by, revision=revision, fields=dict(fields), tracks=wanted)
 
 
 def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = None) -> Proposal:
@@ -89,12 +88,14 @@ def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = No
         row = locked(proposal)
         if not may("submit", row.state):
             raise Refused(refusal("submit", row.state))
+        prefetch_related_objects([row], "tracks__round")
+        tracks = list(row.tracks.all())
         lacking = missing(row, speaker_name=services.profile_of(by).name)
         if lacking:
             raise Incomplete(lacking)
-        _require_open_calls(row.conference, list(row.tracks.all()), form_opened_at)
+        _require_open_calls(row.conference, tracks, form_opened_at)
         row = doors.submit(row, by=by)
-        mails.receipt(row)
+        mails.receipt(row, tracks)
         return row
 
 
@@ -116,6 +117,7 @@ def invite(proposal: Proposal, *, by: User, email: str) -> Authorship:
     """Ask an address by mail to be a co-speaker. Raises `Refused`, ValidationError."""
     with transaction.atomic():
         authorship = services.invite(proposal, by=by, email=email)
+        doors.reproject(authorship.proposal)
         mails.invitation(authorship, by=by)
         return authorship
 
@@ -130,7 +132,10 @@ def resend(authorship: Authorship, *, by: User) -> Authorship:
 
 def accept(authorship: Authorship, *, by: User) -> Authorship:
     """Say yes to an invitation. Raises `Refused`."""
-    return services.accept(authorship, by=by)
+    with transaction.atomic():
+        accepted = services.accept(authorship, by=by)
+        doors.reproject(accepted.proposal)
+        return accepted
 
 
 def decline(authorship: Authorship, *, by: User | None) -> Authorship:
@@ -140,7 +145,9 @@ def decline(authorship: Authorship, *, by: User | None) -> Authorship:
 
 def remove(authorship: Authorship, *, by: User) -> None:
     """Take somebody off the list. Raises `Refused`."""
-    services.remove(authorship, by=by)
+    with transaction.atomic():
+        services.remove(authorship, by=by)
+        doors.reproject(authorship.proposal)
 
 
 def hand_over(authorship: Authorship, *, by: User) -> Authorship:
@@ -150,12 +157,24 @@ def hand_over(authorship: Authorship, *, by: User) -> Authorship:
 
 def save_profile(*, by: User, fields: Mapping[str, Any]) -> Profile:
     """Save what a person says about themselves. Raises ValidationError."""
-    return services.save_profile(services.profile_of(by), by=by, fields=fields)
+    with transaction.atomic():
+        profile = services.save_profile(services.profile_of(by), by=by, fields=fields)
+        _reproject_all(profile)
+        return profile
 
 
 def claim(profile: Profile, *, by: User) -> Profile:
     """Take over what was entered under one's address. Raises `Refused`."""
-    return services.claim(profile, by=by)
+    with transaction.atomic():
+        kept = services.claim(profile, by=by)
+        _reproject_all(kept)
+        return kept
+
+
+def _reproject_all(profile: Profile) -> None:
+    """Where review is named, reviewers read the name; and a reviewer who speaks is kept from their own proposals."""
+    for proposal in spoken_by(profile):
+        doors.reproject(proposal)
 
 
 def _name(by: User, speaker_name: str) -> None:
@@ -164,9 +183,8 @@ def _name(by: User, speaker_name: str) -> None:
 
 
 def _require_open_calls(conference: Conference, tracks: list[Track], form_opened_at: datetime | None) -> None:
-    """The calls of all these tracks take proposals; without a track, that of any round does."""
-    rounds: dict[int, Round] = {each.pk: each for each in conference.rounds.all()}
-    chosen = [rounds[each.round_id] for each in tracks]
-    shut = closed(chosen or rounds.values(), form_opened_at=form_opened_at)
-    if shut and (chosen or len(shut) == len(rounds)):
+    """The calls of all these tracks (with their rounds) take proposals; without a track, that of any round does."""
+    calls = {each.round for each in tracks} or set(conference.rounds.all())
+    shut = closed(calls, form_opened_at=form_opened_at)
+    if shut and (tracks or len(shut) == len(calls)):
         raise CallClosed

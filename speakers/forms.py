@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import global_settings
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models import Conference, SessionType, Track
 from proposals.models import LIMITS, MOST_MINUTES, Level, Proposal
 from proposals.texts import MOST_PER_CHARACTER, clean_line, clean_text, far_too_long, too_long
+from speakers.languages import LANGUAGES
 from speakers.models import LIMITS as PROFILE_LIMITS
 
 EVERYONE = _("Everyone reads this if it is accepted; reviewers do before, without your name.")
@@ -20,10 +20,14 @@ ORGANIZERS = _("Only the organizers read this.")
 
 
 class PeopleText(forms.CharField):
-    """A text of at most `limit` characters as people count them. What is typed beyond is refused, never cut off."""
+    """A text of at most `limit` characters as people count them. What is typed beyond is refused, never cut off.
 
-    def __init__(self, *, limit: int, lines: int = 1, **options: Any) -> None:
+    One that `may_wait` is needed, but not to save a draft: it is not called optional, and may be empty.
+    """
+
+    def __init__(self, *, limit: int, lines: int = 1, may_wait: bool = False, **options: Any) -> None:
         self.limit = limit
+        self.may_wait = may_wait
         self.tidy = clean_text if lines > 1 else clean_line
         if lines > 1:
             options.setdefault("widget", forms.Textarea(attrs={"rows": lines}))
@@ -38,6 +42,18 @@ class PeopleText(forms.CharField):
             raise forms.ValidationError(said)
         return text
 
+    def validate(self, value: str) -> None:
+        if not self.may_wait:
+            super().validate(value)
+
+
+class TracksThatMayWait(forms.MultipleChoiceField):
+    """Needed, but not to save a draft."""
+
+    def validate(self, value: list[str]) -> None:
+        if value:
+            super().validate(value)
+
 
 def _label(track: Track) -> str:
     description = str(track.description)
@@ -50,11 +66,10 @@ class ProposalForm(forms.Form):
     """A proposal as its speaker writes it. Tracks and types are chosen by their codes; nothing is asked of the
     database but what the view has loaded."""
 
-    title = PeopleText(label=_("Title"), limit=LIMITS["title"], required=False, help_text=EVERYONE)
+    title = PeopleText(label=_("Title"), limit=LIMITS["title"], may_wait=True, help_text=EVERYONE)
     session_type = forms.ChoiceField(label=_("Session type"))
-    tracks = forms.MultipleChoiceField(
+    tracks = TracksThatMayWait(
         label=_("Tracks"),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Where it would fit. With several, each of their committees considers it; one can accept it."),
     )
@@ -62,7 +77,7 @@ class ProposalForm(forms.Form):
         label=_("Abstract"),
         limit=LIMITS["abstract"],
         lines=8,
-        required=False,
+        may_wait=True,
         help_text=format_lazy("{} {}", _("What listeners will learn, in your own words. Markdown works."), EVERYONE),
     )
     outline = PeopleText(
@@ -77,17 +92,19 @@ class ProposalForm(forms.Form):
         help_text=format_lazy("{} {}", _("Anything they should know, such as when you cannot come."), ORGANIZERS),
     )  # fmt: skip
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
-    language = forms.ChoiceField(label=_("Language of the talk"), choices=global_settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the talk"), choices=LANGUAGES)
     minutes = forms.IntegerField(
         label=_("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES,
         help_text=_("Leave empty for the usual length of the session type."),
     )  # fmt: skip
     do_not_record = forms.BooleanField(label=_("Please do not record this"), required=False)
     speaker_name = PeopleText(
-        label=_("Your name, as you want to be announced"), limit=PROFILE_LIMITS["name"], required=False,
+        label=_("Your name, as you want to be announced"), limit=PROFILE_LIMITS["name"], may_wait=True,
         help_text=_("A handle is fine. Reviewers do not see it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
+    use_required_attribute = False
+
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 

@@ -51,6 +51,12 @@ def proposals_by(user: User, conference: Conference) -> ProposalQuerySet:
     return Proposal.objects.of(conference).filter(pk__in=mine.values("proposal")).order_by("-updated_at", "code")
 
 
+def spoken_by(profile: Profile) -> ProposalQuerySet:
+    """Everything the person speaks at, in whichever conference, in the order in which rows are locked."""
+    mine = Authorship.objects.speaking().filter(profile=profile)
+    return Proposal.objects.filter(pk__in=mine.values("proposal")).order_by("pk")
+
+
 def authored_by_users(conference: Conference, user_ids: Iterable[int]) -> set[tuple[int, int]]:
     """Pairs (proposal id, user id) of people who know who wrote a proposal: its speakers, and whoever was asked to
     be one (an invitation that is open or was declined, an entered speaker with their address). Two queries."""

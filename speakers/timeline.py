@@ -17,7 +17,7 @@ from proposals.states import State
 
 #: Kinds of the log that its speakers did or were told, and how they read. Nothing else reaches their timeline.
 TOLD: dict[str, Promise] = {
-    "proposals.started": _("You began a draft"),
+    "proposals.started": _("The draft was begun"),
     "proposals.edited": _("The text was changed"),
     "proposals.submitted": _("Submitted"),
     "proposals.withdrawn": _("Withdrawn"),

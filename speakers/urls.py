@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/edit/", proposal.edit, name="proposal_edit"),
     path(f"{ONE}/submit/", proposal.submit, name="proposal_submit"),
     path(f"{ONE}/withdraw/", proposal.withdraw, name="proposal_withdraw"),
+    path(f"{ONE}/as-reviewers-see-it/", proposal.show_to_reviewers, name="proposal_as_reviewers_see_it"),
     path(f"{ONE}/speakers/", people.list_speakers, name="speaker_list"),
     path(f"{ONE}/speakers/<slug:who>/resend/", people.resend, name="speaker_resend"),
     path(f"{ONE}/speakers/<slug:who>/contact/", people.hand_over, name="speaker_hand_over"),

@@ -22,7 +22,7 @@ LOGINS = {
     "helpdesk": "helpdesk",
     "crew": "crew",
     "speaker": "speaker",
-    "three": "organizer, track chair (People & Upkeep) and reviewer",
+    "three": "organizer, track chair (People & Upkeep) and reviewer, with a proposal of her own",
 }
 
 
@@ -49,9 +49,10 @@ def make_accounts(content: Content) -> Cast:
     for person in content.committee:
         cast.committee[person.login] = User(email=person.email, name=person.name, password=hashed)
     for speaker in content.speakers:
-        cast.speakers[speaker.key] = User(email=speaker.email, name=speaker.name, password=hashed)
+        of_the_committee = cast.committee.get(speaker.key)
+        cast.speakers[speaker.key] = of_the_committee or User(email=speaker.email, name=speaker.name, password=hashed)
     cast.organizer.is_owner = True
-    users = [*cast.committee.values(), *cast.speakers.values()]
+    users = [*{**cast.speakers, **cast.committee}.values()]
     User.objects.bulk_create(users)
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users

@@ -96,6 +96,16 @@ class ProposalText:
 
 
 @dataclass(frozen=True)
+class MaskText:
+    """A passage that the anonymity editor covers, and the neutral words in its place."""
+
+    title: str
+    field: str
+    passage: str
+    replacement: str = ""
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything that the demo knows before it touches a database."""
 
@@ -107,6 +117,7 @@ class Content:
     committee: tuple[Person, ...]
     speakers: tuple[SpeakerText, ...]
     proposals: tuple[ProposalText, ...]
+    masks: tuple[MaskText, ...]
     general_remarks: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
@@ -148,6 +159,7 @@ def content() -> Content:
         committee=tuple(Person(**_tidy(row)) for row in _read("committee")["person"]),
         speakers=tuple(SpeakerText(**_tidy(row)) for row in _read("speakers")["speaker"]),
         proposals=tuple(proposal for track in tracks for proposal in _proposals(track.key)),
+        masks=tuple(MaskText(**row) for row in _read("masks")["mask"]),
         general_remarks={
             kind: _pairs(rows) for kind, rows in _read("remarks").items() if kind in ("high", "middle", "low")
         },

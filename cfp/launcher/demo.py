@@ -27,6 +27,7 @@ from cfp.launcher.children import OF_AN_INSTALLATION, Family, ends_with_us
 from cfp.launcher.mailbox import Mailbox
 from cfp.launcher.postgres import Cluster
 from cfp.launcher.trouble import Trouble, last_line
+from reviews.role import SIDE_DOORS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEFAULT_STAGE = "review"
@@ -145,6 +146,19 @@ class Demo:
                     _empty(self.folder / name)
                 made = sql.SQL("CREATE DATABASE {} OWNER {}")
                 server.execute(made.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+                self._close_side_doors()
+
+    def _close_side_doors(self) -> None:
+        """Leaves to the owner alone what reviewers' role must not have, and only a superuser can take away."""
+        with psycopg.connect(self.cluster.url(DATABASE), autocommit=True) as server:
+            functions = server.execute(
+                "SELECT p.oid::regprocedure::text FROM pg_catalog.pg_proc p "
+                "WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ %s",
+                [SIDE_DOORS],
+            ).fetchall()
+            revoked = ", ".join(str(name) for (name,) in functions)
+            server.execute(f"REVOKE EXECUTE ON FUNCTION {revoked} FROM PUBLIC".encode())
+            server.execute(f"GRANT EXECUTE ON FUNCTION {revoked} TO {OWNER}".encode())
 
     def _prepare(self, environment: dict[str, str]) -> None:
         """Migrations, logins, static files and the seed, in one process; nothing where nothing changed."""

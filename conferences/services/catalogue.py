@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
@@ -159,16 +159,10 @@ def _place(model: Any, thing: Track | SessionType, conference: Conference, posit
 
 
 def _remove(row: Track | SessionType, refusal: str) -> None:
-    """Delete a locked row. A proposal that names it in this very moment is caught by its foreign key."""
+    """Delete a locked row. The lock makes a proposal that names it in this very moment wait, and then fail."""
     if is_used(row):
         raise Refused(refusal)
-    code = row.code
-    try:
-        with transaction.atomic():
-            row.delete()
-    except IntegrityError as used:
-        raise Refused(refusal) from used
-    row.code = code
+    row.delete()
 
 
 def _same_conference(track: Track, target: Round) -> None:

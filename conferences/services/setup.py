@@ -11,7 +11,7 @@ from conferences import times
 from conferences.access import Scope
 from conferences.errors import Refused
 from conferences.log import record
-from conferences.models import RESERVED_SLUGS, Conference, Membership, Role, Round, SessionType, Track
+from conferences.models import RESERVED_SLUGS, SLUG_IS_TAKEN, Conference, Membership, Role, Round, SessionType, Track
 from conferences.queries import TOOK_ROLE
 from conferences.services.shared import locked, set_fields, whole
 from conferences.texts import translated
@@ -58,7 +58,7 @@ def create_conference(*, by: User | None, template: str = "one-track", **fields:
             if by is not None:
                 _first_organizer(conference, by)
     except IntegrityError as taken:
-        raise ValidationError({"slug": _slug_is_taken()}) from taken
+        raise ValidationError({"slug": SLUG_IS_TAKEN}) from taken
     return conference
 
 
@@ -82,7 +82,7 @@ def edit_conference(
             if changed:
                 record("conferences.edited", conference=row, by=by, fields=changed)
     except IntegrityError as taken:
-        raise ValidationError({"slug": _slug_is_taken()}) from taken
+        raise ValidationError({"slug": SLUG_IS_TAKEN}) from taken
     return row
 
 
@@ -131,7 +131,3 @@ def _furnish(
 def _first_organizer(conference: Conference, by: User) -> None:
     membership = Membership.objects.create(conference=conference, user=by, role=Role.ORGANIZER)
     record(TOOK_ROLE, conference=conference, by=by, subject=membership.code, role=Role.ORGANIZER.value)
-
-
-def _slug_is_taken() -> str:
-    return _("Another conference here has this address. Choose another, for instance with the year.")

@@ -1,11 +1,13 @@
 """Tags that every room's templates may load: texts in Markdown, moments in the conference's zone."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import template
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from conferences import markdown as renderer
@@ -15,9 +17,9 @@ register = template.Library()
 
 
 @register.filter
-def markdown(text: object) -> SafeString:
-    """A text in Markdown as safe HTML."""
-    return renderer.render(str(text))
+def markdown(text: object, top: int = 3) -> SafeString:
+    """A text in Markdown as safe HTML, its headings beginning at level `top`."""
+    return renderer.render(str(text), top)
 
 
 @register.simple_tag(takes_context=True)
@@ -52,6 +54,15 @@ def call_end(context: dict[str, Any], call: Any, conference: Any = None) -> str:
 
 
 @register.filter
+def language_name(code: str) -> str:
+    """A language's name in the reader's language: `de` is “German”. A code that is not known stays as it is."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
 def event_words(kind: str) -> str:
     """What was done, in words: `conferences.phase_moved` is “Phase moved”."""
     return kind.partition(".")[2].replace("_", " ").capitalize()
@@ -60,8 +71,12 @@ def event_words(kind: str) -> str:
 @register.filter
 def event_data(data: dict[str, Any]) -> str:
     """The codes and numbers of an event in one line."""
-    return "; ".join(f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in sorted(data.items()))
+    return "; ".join(f"{name.replace('_', ' ')}: {_plain(name, value)}" for name, value in sorted(data.items()))
 
 
-def _plain(value: object) -> str:
+def _plain(name: str, value: object) -> str:
+    if name in ("opens", "closes") and isinstance(value, int):
+        return formats.date_format(timezone.localtime(datetime.fromtimestamp(value, UTC)), times.FORMAT)
+    if isinstance(value, bool) or value is None:
+        return {True: _("yes"), False: _("no"), None: _("none")}[value]
     return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)

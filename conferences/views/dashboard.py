@@ -1,5 +1,6 @@
 """The organizers' first page: where the conference stands and what to do next."""
 
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -17,7 +18,10 @@ from proposals.queries import counts_by_state
 @require_safe
 def dashboard_show(request: ConferenceRequest) -> HttpResponse:
     conference = get_conference_for_organizer_or_404(request)
-    facts = facts_about(conference, request)
+    invited = queries.open_invitations(conference).aggregate(
+        all=Count("pk"), reviewers=Count("pk", filter=Q(role=Role.REVIEWER))
+    )
+    facts = facts_about(conference, request, invited_reviewers=invited["reviewers"])
     context = {
         "step": next_step(facts),
         "counts": [
@@ -25,7 +29,7 @@ def dashboard_show(request: ConferenceRequest) -> HttpResponse:
             for state, number in counts_by_state(conference).items()
         ],
         "facts": facts,
-        "open_invitations": queries.open_invitations(conference).count(),
+        "open_invitations": invited["all"],
         "rounds": [
             {"round": each, "phases": _stepper(each.phase), "moves": phases.moves_from(each.phase)}
             for each in request.member.rounds
@@ -34,7 +38,7 @@ def dashboard_show(request: ConferenceRequest) -> HttpResponse:
     return render(request, "conferences/dashboard_show.html", context)
 
 
-def facts_about(conference: Conference, request: ConferenceRequest) -> Facts:
+def facts_about(conference: Conference, request: ConferenceRequest, *, invited_reviewers: int) -> Facts:
     """What the next step depends on: five small queries."""
     rounds = request.member.rounds
     order = list(Phase)
@@ -45,6 +49,7 @@ def facts_about(conference: Conference, request: ConferenceRequest) -> Facts:
         tracks=conference.tracks.count(),
         session_types=conference.session_types.count(),
         reviewers=conference.memberships.filter(role=Role.REVIEWER).count(),
+        invited_reviewers=invited_reviewers,
         lacks_names_keeper=queries.lacks_names_keeper(conference),
         at=now(),
     )

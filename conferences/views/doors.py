@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
+from anonymity import services as anonymity
 from conferences.errors import Refused, Stale
 from conferences.forms import InviteForm, ThingForm
 from conferences.models import Conference
@@ -14,6 +15,7 @@ from conferences.models import Conference
 
 def let_review_follow(conference: Conference) -> None:
     """Bring what reviewers see up to date with rounds, phases, tracks, types and roles."""
+    anonymity.refresh(conference)
 
 
 def together(conference: Conference, act: Callable[[], object]) -> None:

@@ -13,7 +13,7 @@ from conferences.http import ConferenceRequest
 def log_list(request: ConferenceRequest) -> HttpResponse:
     conference = get_log_for_organizer_or_404(request)
     wanted = queries.LogFilter(
-        subject=request.GET.get("about", "").strip()[:60], room=request.GET.get("room", "").strip()[:60]
+        subject=request.GET.get("about", "").replace("\x00", "").strip()[:60], room=request.GET.get("room", "")
     )
     page = queries.log_page(conference, wanted, request.GET.get("older", ""))
     people = queries.people_by_actor(event.actor for event in page.events if event.actor)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from anonymity import services as anonymity
 from conferences import phases, queries, services
 from conferences.access import Scope, get_conference_for_organizer_or_404, get_round_for_organizer_or_404
 from conferences.errors import Refused
@@ -118,7 +119,7 @@ def phase_move(request: ConferenceRequest, code: str, to: str) -> HttpResponse:
         done(
             request,
             request.conference,
-            lambda: services.move_phase(call, to=to, by=request.user, scope=Scope(request.conference)),
+            lambda: anonymity.move_phase(call, to=to, by=request.user),
             _("Done. The phase is now: %(phase)s.") % {"phase": Phase(to).label},
         )
         return redirect("conferences:dashboard_show", slug=request.conference.slug)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anonymity.queries import conflicts
 from conferences.http import ConferenceRequest
 from conferences.models import Role
 from conferences.queries import events_about, people_by_actor
@@ -14,6 +15,7 @@ from proposals.queries import SORTS, Filter, counts_by_state, listed
 from proposals.states import LABEL
 from speakers import queries, timeline
 from speakers.access import get_proposal_for_organizer_or_404, get_proposals_for_organizer_or_404
+from speakers.languages import language_name
 from speakers.views.texts import texts_of
 
 ROWS = 50
@@ -69,6 +71,7 @@ def show_proposal(request: ConferenceRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "tracks": list(proposal.tracks.all()),
         "texts": texts_of(proposal),
+        "language": language_name(proposal.language),
         "people": list(queries.people_of(proposal)),
         "log": [(timeline.words_of(event), event.at, actors.get(event.actor)) for event in events],
     }
@@ -85,8 +88,8 @@ _PARAMETERS = ("q", "state", "track", "type", "sort")
 
 
 def _is_own(proposal: Proposal, request: ConferenceRequest) -> bool:
-    """Their own, or one that they were asked to speak at."""
-    return queries.knows_authors_of(proposal, request.user)
+    """Their own, one that they were asked to speak at, or one from which they stepped back."""
+    return (proposal.pk, request.user.pk) in conflicts(request.conference, request.user)
 
 
 def _kinds(request: ConferenceRequest) -> list[str] | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,19 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
+from anonymity.queries import as_reviewers_see_it
 from conferences.http import ConferenceRequest
 from conferences.models import Round, Track
 from conferences.queries import events_about, people_by_actor
 from proposals.access import closed, takes
 from proposals.models import Proposal
 from proposals.services import Conflict
-from proposals.states import EDITABLE, OVER, Refused, State, way_out
+from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, way_out
 from speakers import flows, queries, timeline, typed
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
 from speakers.forms import ProposalForm, WithdrawForm, initial_of, initial_of_new
+from speakers.languages import language_name
 from speakers.services import AlreadyStarted
 from speakers.tokens import Opened, opened_now, read_opened
-from speakers.views.texts import texts_of
+from speakers.views.texts import texts_for_reviewers, texts_of
 
 #: Where a missing thing is written: the page of the form, or that of the profile.
 LABELS = {
@@ -51,7 +55,7 @@ def list_mine(request: ConferenceRequest) -> HttpResponse:
 def start(request: ConferenceRequest) -> HttpResponse:
     conference = get_conference_for_speaker_or_404(request)
     if request.method != "POST":
-        if not any(takes(each) for each in request.member.rounds):
+        if not (any(takes(each) for each in request.member.rounds) and conference.session_types.exists()):
             return render(request, "speakers/call_closed.html", {"calls": request.member.rounds})
         initial = initial_of_new(conference) | {"opened": opened_now(request.user.pk)}
         return _page(request, _form(request, initial=initial))
@@ -73,12 +77,12 @@ def start(request: ConferenceRequest) -> HttpResponse:
         return _save(request, again.proposal, form, revision=0, opened=opened)
     except (Refused, ValidationError) as wrong:
         return _page(request, _with_error(form, wrong))
-    messages.success(request, _("Your draft is saved."))
-    return _after_save(request, proposal, opened)
+    return _after_save(request, proposal, opened, _("Your draft is saved."))
 
 
 def show(request: ConferenceRequest, code: str) -> HttpResponse:
     proposal = get_proposal_for_speaker_or_404(request, code)
+    prefetch_related_objects([proposal], "tracks")
     tracks = list(proposal.tracks.all())
     calls = _calls(request, tracks)
     people = list(queries.people_of(proposal))
@@ -88,8 +92,10 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "tracks": tracks,
         "texts": texts_of(proposal),
+        "language": language_name(proposal.language),
         "people": people,
         "steps": timeline.steps(proposal, calls),
+        "next_step": timeline.next_step(proposal, calls),
         "missing": _missing(request, proposal, name) if proposal.state == State.DRAFT else [],
         "may_edit": proposal.state in EDITABLE and is_open,
         "may_submit": proposal.state == State.DRAFT and is_open,
@@ -114,6 +120,20 @@ def edit(request: ConferenceRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, proposal)
     return _save(request, proposal, form, revision=form.cleaned_data["revision"] or 0, opened=opened)
+
+
+def show_to_reviewers(request: ConferenceRequest, code: str) -> HttpResponse:
+    proposal = get_proposal_for_speaker_or_404(request, code)
+    shown = as_reviewers_see_it(proposal)
+    context = {
+        "proposal": proposal,
+        "shown": shown,
+        "is_withheld": proposal.state in UNDER_REVIEW and not shown.is_shown,
+        "texts": texts_for_reviewers(shown),
+        "tracks": list(proposal.tracks.all()),
+        "language": language_name(proposal.language),
+    }
+    return render(request, "speakers/proposal_as_reviewers_see_it.html", context)
 
 
 @require_POST
@@ -159,7 +179,9 @@ def _form(
         messages.info(request, _("What you had typed is back. Look it over, then save."))
     open_calls = {each.pk for each in request.member.rounds if takes(each, form_opened_at=opened_at)}
     chosen = set(data.getlist("tracks")) if data is not None else set((initial or {}).get("tracks", ()))
-    tracks = [each for each in conference.tracks.all() if each.round_id in open_calls or each.code in chosen]
+    tracks = [
+        each for each in conference.tracks.select_related("round") if each.round_id in open_calls or each.code in chosen
+    ]
     return ProposalForm(
         data,
         initial=initial,
@@ -204,16 +226,15 @@ def _save(
     except (Refused, ValidationError) as wrong:
         return _page(request, _with_error(form, wrong), proposal)
     if row.revision == proposal.revision:
-        messages.info(request, _("This text was saved already; nothing was changed."))
-    else:
-        messages.success(request, _("Your changes are saved."))
-    return _after_save(request, row, opened)
+        return _after_save(request, row, opened, _("This text was saved already; nothing was changed."))
+    return _after_save(request, row, opened, _("Your changes are saved."))
 
 
-def _after_save(request: ConferenceRequest, proposal: Proposal, opened: Opened | None) -> HttpResponse:
+def _after_save(request: ConferenceRequest, proposal: Proposal, opened: Opened | None, said: str) -> HttpResponse:
     typed.forget(request)
     if request.POST.get("then") == "submit":
         return _submit(request, proposal, opened)
+    messages.success(request, said)
     return _to(request, "show", proposal)
 
 
@@ -238,13 +259,15 @@ def _conflict(request: ConferenceRequest, form: ProposalForm, current: Proposal)
         tracks=request.conference.tracks.all(),
         session_types=request.conference.session_types.all(),
     )
+    saved_by = _saved_by(current)
     both = [(saved[name], merged[name]) for name in _differing(merged, saved)]
     context = {
         "proposal": current,
         "form": merged,
         "both": both,
         "rest": [each for each in merged if each.name not in {mine.name for _theirs, mine in both}],
-        "saved_by": _saved_by(current),
+        "saved_by_me": saved_by == request.user,
+        "saved_by": queries.name_of(saved_by) if saved_by else "",
         "is_draft": current.state == State.DRAFT,
     }
     return render(request, "speakers/proposal_conflict.html", context, status=409)
@@ -259,11 +282,12 @@ def _differing(merged: ProposalForm, saved: ProposalForm) -> list[str]:
     ]
 
 
-def _saved_by(proposal: Proposal) -> str:
+def _saved_by(proposal: Proposal) -> User | None:
+    """Who saved the version that stands now, as the log knows it."""
     last = events_about(proposal.code, kinds=["proposals.edited"]).last()
     if last is None or last.actor is None:
-        return ""
-    return str(people_by_actor([last.actor]).get(last.actor, ""))
+        return None
+    return people_by_actor([last.actor]).get(last.actor)
 
 
 def _with_error(form: ProposalForm, wrong: Refused | ValidationError) -> ProposalForm:

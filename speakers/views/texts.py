@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from anonymity.queries import Shown
 from conferences.markdown import render
 from proposals.models import Proposal
 
@@ -25,6 +26,13 @@ class Text:
     heading: Promise
     readers: Promise
     html: SafeString | str
+
+
+def texts_for_reviewers(shown: Shown) -> list[Text]:
+    """The texts as reviewers read them, what was hidden included."""
+    return [
+        Text(heading, readers, render(text)) for name, heading, readers in _SHOWN[:3] if (text := getattr(shown, name))
+    ]
 
 
 def texts_of(proposal: Proposal) -> list[Text]:

@@ -26,8 +26,9 @@ def test_whatever_a_text_refers_to_is_there():
 def test_every_speaker_proposes_something_and_no_two_persons_share_an_address():
     known = content()
     assert {key for proposal in known.proposals for key in proposal.by} == {each.key for each in known.speakers}
-    addresses = [each.email for each in (*known.committee, *known.speakers)]
-    assert len(addresses) == len(set(addresses))
+    names = {(each.email, each.name) for each in (*known.committee, *known.speakers)}
+    assert len(names) == len({email for email, _name in names})
+    assert {each.email for each in known.committee} & {each.email for each in known.speakers} == {"three@example.org"}
 
 
 def test_titles_differ_and_texts_fit():

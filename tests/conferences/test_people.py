@@ -1,6 +1,7 @@
 """Roles: offered by mail, taken up, taken back, and which ones exclude each other."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from conferences import queries, services
 from conferences.access import Scope
 from conferences.errors import InvitationClosed, OutOfScope, Refused
 from conferences.models import SEES_NAMES, Event, Invitation, Membership, Role
+from conferences.tokens import invitation_url
 from tests.factories import ConferenceFactory, MembershipFactory, TrackFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +21,10 @@ SIDES = sorted(SEES_NAMES)
 
 def offer(conference, role=Role.CREW, email="new@example.org", **more):
     return services.invite(conference, email=email, role=role, by=None, **more)
+
+
+def path_of(invitation):
+    return urlsplit(invitation_url(invitation)).path
 
 
 def _crew(conference):

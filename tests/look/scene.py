@@ -1,15 +1,42 @@
 """One conference with something on every desk, and the people who sit at them."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.urls import reverse
 
 from accounts.models import User
-from conferences.models import Conference, Role
-from tests.factories import ConferenceFactory, MembershipFactory, SessionTypeFactory, TrackFactory, UserFactory
+from accounts.services import owner_link
+from accounts.tokens import owner_url
+from anonymity import masking
+from anonymity import services as doors
+from anonymity.models import BlindKey
+from conferences import services as calls
+from conferences.models import Conference, Membership, Phase, Role
+from conferences.texts import TranslatedText
+from conferences.tokens import invitation_url
+from notifications.models import Mail
+from proposals.models import Proposal
+from proposals.states import State
+from schedule.models import Day, Kind, Room
+from schedule.services import placing, releasing, venue
+from speakers.services import invitations, people
+from speakers.tokens import invitation_token
+from tests.factories import (
+    AuthorshipFactory,
+    ConferenceFactory,
+    MembershipFactory,
+    ProfileFactory,
+    ProposalFactory,
+    SessionTypeFactory,
+    TrackFactory,
+    UserFactory,
+)
 
-CAST = {
+PASSWORD = "a long enough password"
+CAST: dict[str, tuple[str, tuple[Role, ...]]] = {
     "sam": ("Sam Okonkwo", ()),
     "robin": ("Robin Lindqvist", (Role.REVIEWER,)),
     "casey": ("Casey Moreau", (Role.CHAIR,)),
@@ -17,37 +44,153 @@ CAST = {
     "ari": ("Ari Tanaka", (Role.REDACTOR,)),
     "vik": ("Vik Rao", ()),
 }
+ABSTRACT = """We moved the busiest table of a ticketing system to a new shape, while people bought tickets.
+
+- Write both, read one
+- Compare in the background
+- Switch on a Tuesday
+
+At Riverbank Tickets we did it in six weeks."""
 
 
 @dataclass
 class Scene:
-    """People by first name, and values that addresses need, by `<url name> <parameter>` or parameter alone."""
+    """People by first name, and values that addresses need, by the parameter's name or a name of their own."""
 
     conference: Conference
     people: dict[str, User]
     values: dict[str, Any] = field(default_factory=dict)
 
-    def value(self, name: str, parameter: str, needs: dict[str, str]) -> Any:
-        if parameter == "slug":
-            return self.conference.slug
-        wanted = needs.get(parameter, parameter)
-        return self.values.get(wanted, wanted)
+    def address(self, name: str, parameters: tuple[str, ...], needs: dict[str, str]) -> str:
+        wanted = {each: needs.get(each, each) for each in parameters}
+        return reverse(name, kwargs={key: self.values.get(value, value) for key, value in wanted.items()})
 
 
 def build() -> Scene:
-    conference = ConferenceFactory.create(slug="riverbank", name="Riverbank Days 2027")
-    TrackFactory(conference=conference)
-    SessionTypeFactory(conference=conference)
-    people = {first: _person(first, name) for first, (name, _roles) in CAST.items()}
+    conference = ConferenceFactory.create(
+        slug="riverbank",
+        name="Riverbank Days 2027",
+        place="Linz, Austria",
+        tagline=TranslatedText(en="Three days about software that lasts"),
+        description=TranslatedText(en="We look for talks from practice:\n\n- what you built\n- what broke"),
+    )
+    claim = owner_url(owner_link()).rstrip("/").rsplit("/", 1)[1]
+    cast = {first: _person(first, name) for first, (name, _roles) in CAST.items()}
     for first, (_name, roles) in CAST.items():
         for role in roles:
-            MembershipFactory(conference=conference, user=people[first], role=role)
-    return Scene(conference=conference, people=people)
+            MembershipFactory.create(conference=conference, user=cast[first], role=role)
+    scene = Scene(conference, cast, {"slug": conference.slug, "owner link": claim})
+    _set_up(scene)
+    proposals = _propose(scene)
+    _review(scene, proposals)
+    _schedule(scene, proposals)
+    return scene
 
 
 def _person(first: str, name: str) -> User:
     user = UserFactory.create(email=f"{first}@example.org", name=name)
-    user.set_password("a long enough password")
+    user.set_password(PASSWORD)
+    user.is_owner = first == "olu"
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def _set_up(scene: Scene) -> None:
+    conference, olu = scene.conference, scene.people["olu"]
+    tracks = [
+        TrackFactory.create(conference=conference, name=TranslatedText(en=name), color=color, position=place)
+        for place, (name, color) in enumerate((("Web", "#b8336a"), ("Data", "#1f7a8c"), ("Community", "#7a5c00")))
+    ]
+    types = [
+        SessionTypeFactory.create(conference=conference, name=TranslatedText(en=name), minutes=minutes, position=place)
+        for place, (name, minutes) in enumerate((("Talk", 30), ("Workshop", 90), ("Lightning talk", 5)))
+    ]
+    extra = calls.add_round(conference, by=olu, name=TranslatedText(en="Keynotes"))
+    invitation = calls.invite(conference, email="new@example.org", role=Role.REVIEWER, by=olu)
+    scene.values |= {
+        "round": conference.rounds.get(is_default=True).code,
+        "extra round": extra.code,
+        "track": tracks[0].code,
+        "spare track": tracks[2].code,
+        "type": types[0].code,
+        "spare type": types[2].code,
+        "member": Membership.objects.get(conference=conference, user=scene.people["casey"]).code,
+        "invitation": invitation_url(invitation).rstrip("/").rsplit("/", 1)[1],
+    }
+
+
+def _propose(scene: Scene) -> dict[str, Proposal]:
+    conference = scene.conference
+    tracks = list(conference.tracks.all())
+    kind = conference.session_types.first()
+    profile = ProfileFactory.create(
+        user=scene.people["sam"], biography="Builds things that **last**.", affiliation="Riverbank Tickets"
+    )
+    made = {}
+    for place, (key, title, state) in enumerate(
+        (
+            ("submitted", "Migrating 40 million rows without a night shift", State.SUBMITTED),
+            ("other", "What the library at Alexandria teaches us about backups", State.SUBMITTED),
+            ("draft", "Small fonts, large feelings", State.DRAFT),
+            ("confirmed", "A queue is a promise", State.CONFIRMED),
+            ("free", "Type hints for people in a hurry", State.CONFIRMED),
+            ("accepted", "The night the clocks went back twice", State.ACCEPTED),
+        )
+    ):
+        track = tracks[place % 2]
+        chosen = {"accepted_track": track} if state in {State.CONFIRMED, State.ACCEPTED} else {}
+        handed_in = {} if state == State.DRAFT else {"submitted_at": datetime(2027, 1, 1, tzinfo=UTC)}
+        made[key] = ProposalFactory.create(
+            conference=conference, session_type=kind, title=title, abstract=ABSTRACT, state=state, tracks=[track],
+            **chosen, **handed_in,
+        )  # fmt: skip
+        AuthorshipFactory.create(proposal=made[key], profile=profile)
+    scene.values |= {f"{key} proposal": proposal.code for key, proposal in made.items()}
+    scene.values["speaker"] = profile.code
+    asked = invitations.invite(made["draft"], by=scene.people["sam"], email="cleo@example.org")
+    entered = people.enter(by=scene.people["olu"], fields={"name": "Vik R."}, email="vik@example.org")
+    people.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
+    scene.values |= {"asked": asked.code, "asked token": invitation_token(asked), "entered": entered.code}
+    return made
+
+
+def _review(scene: Scene, proposals: dict[str, Proposal]) -> None:
+    doors.refresh(scene.conference)
+    doors.move_phase(scene.conference.rounds.get(is_default=True), to=Phase.REVIEW, by=None)
+    row = Proposal.objects.get(pk=proposals["submitted"].pk)
+    begin = row.abstract.index("Riverbank Tickets")
+    masking.add_mask(row, by=scene.people["ari"], revision=row.revision, field="abstract", start=begin, end=begin + 17)
+    scene.values["blind"] = str(BlindKey.objects.get(proposal=row).blind_id)
+    scene.values["other blind"] = str(BlindKey.objects.get(proposal=proposals["other"]).blind_id)
+
+
+def _schedule(scene: Scene, proposals: dict[str, Proposal]) -> None:
+    conference, olu = scene.conference, scene.people["olu"]
+    rooms = [
+        venue.add_room(conference, by=olu, name=name, capacity=seats) for name, seats in (("Hall", 300), ("Attic", 40))
+    ]
+    spare = venue.add_room(conference, by=olu, name="Cellar")
+    venue.fill_days(conference, by=olu)
+
+    def at(room: Room | None, hour: int, minutes: int = 30) -> placing.Spot:
+        start = datetime(2027, 6, 10, hour, tzinfo=conference.zone)
+        return placing.Spot(room, start, start + timedelta(minutes=minutes))
+
+    lunch = placing.add_item(
+        conference, by=olu, at=at(None, 12, 60), fields={"kind": Kind.BREAK, "title": TranslatedText(en="Lunch")}
+    )
+    placed = placing.place(conference, what=proposals["confirmed"], at=at(rooms[0], 10), by=olu)
+    placing.place(conference, what=proposals["accepted"], at=at(rooms[1], 10), by=olu)
+    releasing.release(conference, version="1.0", by=olu, accept=True)
+    placing.move(placed, to=at(rooms[0], 11), revision=placed.revision, by=olu)
+    scene.values |= {
+        "mail": Mail.objects.filter(conference=conference).latest("pk").code,
+        "room": rooms[0].code,
+        "spare room": spare.code,
+        "day": Day.objects.filter(conference=conference).earliest("date").code,
+        "item": lunch.code,
+        "placement": placed.code,
+        "talk": proposals["confirmed"].code,
+        "version": "1.0",
+    }

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page
 
 from tests.browser import DESKTOP, PHONE, NewPage
@@ -87,7 +87,7 @@ class Walker:
     def visit(self, name: str, visit: Visit) -> None:
         """Look at the page as it is, then as it refuses."""
         page = self.page_of(visit.who)
-        path = reverse(name, kwargs={key: self.scene.value(name, key, visit.needs) for key in addresses()[name]})
+        path = self.scene.address(name, addresses()[name], visit.needs)
         if visit.first:
             visit.first(page, self.site)
         answer = page.goto(self.site + path + visit.query)

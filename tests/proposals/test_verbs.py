@@ -177,8 +177,8 @@ def test_a_proposal_is_accepted_into_one_of_its_tracks_or_handed_on_first(sam):
     elsewhere = TrackFactory(conference=proposal.conference)
     with pytest.raises(Refused, match="Hand it on"):
         services.transition(proposal, "accept", by=sam, changes={"accepted_track": elsewhere})
-    assert services.hand_on(proposal, to=elsewhere, by=sam).revision == 2
-    assert services.hand_on(proposal, to=elsewhere, by=sam).revision == 2, "twice is once"
+    services.hand_on(proposal, to=elsewhere, by=sam)
+    assert services.hand_on(proposal, to=elsewhere, by=sam).revision == 1, "twice is once, and no text has changed"
     row = services.transition(proposal, "accept", by=sam, changes={"accepted_track": elsewhere})
     assert row.accepted_track == elsewhere
     assert kinds(proposal) == ["proposals.handed_on", "proposals.accepted"]

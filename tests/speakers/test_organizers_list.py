@@ -102,7 +102,7 @@ def test_whoever_speaks_at_a_proposal_sees_its_title_and_state_only(client, memb
     record("selection.decided", conference=conference, by=None, subject=submitted.code)
     said = text_of(client.get(url("organizer_show", code=submitted.code)))
     assert "Quiet walls" in said
-    assert "This one is your own" in said
+    assert "This one is not yours to handle" in said
     assert "selection.decided" not in said
     assert "How walls keep quiet" not in said
 
@@ -189,7 +189,7 @@ def test_the_page_of_one_proposal_takes_the_same_queries_for_any_number_of_peopl
         authorship = AuthorshipFactory(proposal=submitted, is_contact=False, position=position)
         record("proposals.edited", conference=conference, by=authorship.profile.user, subject=submitted.code)
     client.get(url("organizer_show", code=submitted.code))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url("organizer_show", code=submitted.code))
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from psycopg import sql
 
-GROUP = "cfp_reviewer"
+from reviews.role import ROLE
 
 
 class Command(BaseCommand):
@@ -24,13 +24,13 @@ class Command(BaseCommand):
         if user == settings.DATABASES["default"]["USER"]:
             raise CommandError("BLIND_DATABASE_URL names the owner's login; it needs one of its own.")
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [GROUP])
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
             if cursor.fetchone() is None:
-                raise CommandError(f"The role {GROUP} does not exist yet: run `manage.py migrate` first.")
+                raise CommandError(f"The role {ROLE} does not exist yet: run `manage.py migrate` first.")
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [user])
             verb = sql.SQL("CREATE" if cursor.fetchone() is None else "ALTER")
             # The statement carries a password and cannot have parameters, so it is composed and never logged.
             login = sql.SQL("{} ROLE {} LOGIN INHERIT PASSWORD {}")
             cursor.execute(login.format(verb, sql.Identifier(user), sql.Literal(password)))
-            cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(GROUP), sql.Identifier(user)))
-        self.stdout.write(f"The login {user} can enter {GROUP} and nothing else.")
+            cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(ROLE), sql.Identifier(user)))
+        self.stdout.write(f"The login {user} can enter {ROLE} and nothing else.")

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from accounts.models import User
 
@@ -28,18 +27,10 @@ class Command(BaseCommand):
         if not settings.CFP_DEMO:
             raise CommandError("This is no demo (CFP_DEMO is off); its passwords are in the documentation.")
         call_command("migrate", interactive=False, verbosity=0)
-        self._let_reviewers_in()
+        call_command("ensure_blind_login", stdout=StringIO())
         self._collect_static(seeded.parent)
         if not seeded.exists():
             seeded.write_text(json.dumps({"stage": stage, **self._seed(stage)}))
-
-    @staticmethod
-    def _let_reviewers_in() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'cfp_reviewer'")
-            there = cursor.fetchone()
-        if there:
-            call_command("ensure_blind_login", stdout=StringIO())
 
     @staticmethod
     def _collect_static(folder: Path) -> None:

@@ -1,0 +1,72 @@
+"""`populate` writes what the services would have written, only faster."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+
+from cfp.populate import bulk
+from cfp.populate.copying import copy_in
+from cfp.populate.plan import Sizes, make_plan
+from conferences.models import Conference
+from proposals.models import Proposal
+from reviews.models import Review, Score, Tally
+from tests.cfp import replay
+
+pytestmark = pytest.mark.django_db
+
+MOMENT = datetime(2026, 2, 17, 12, tzinfo=UTC)
+
+
+def compare(sizes):
+    """The same plan, written and played; both sides' tables."""
+    before = transaction.savepoint()
+    with replay.at(MOMENT):
+        bulk.write(make_plan(sizes, slug="sample"))
+    written = replay.tables()
+    transaction.savepoint_rollback(before)
+    replay.play(make_plan(sizes, slug="sample"), moment=MOMENT)
+    return written, replay.tables()
+
+
+@pytest.mark.parametrize("sizes", [Sizes(12, 4, 30, 0), Sizes(3, 0, 0, 0)], ids=["with reviews", "call only"])
+def test_every_table_holds_what_the_services_would_have_made(sizes):
+    written, played = compare(sizes)
+    assert sum(len(rows) for rows in written.values()) > 30
+    for table, rows in played.items():
+        assert written[table] == rows, table
+
+
+def test_the_command_says_what_it_made_and_a_second_run_changes_nothing(capsys):
+    arguments = {"proposals": 5, "reviewers": 3, "reviews": 9, "conference": "small"}
+    call_command("populate", **arguments)
+    assert "5 proposals, 3 reviewers, 9 reviews" in capsys.readouterr().out
+    assert Review.objects.count() == 9
+    assert Score.objects.count() == 27
+    assert sorted(Tally.objects.values_list("reviews", flat=True)) == [1, 2, 2, 2, 2]
+    call_command("populate", **arguments)
+    assert "nothing was changed" in capsys.readouterr().out
+    assert Review.objects.count() == 9
+
+
+def test_two_populated_conferences_live_side_by_side():
+    for slug in ("one", "two"):
+        call_command("populate", proposals=4, reviewers=2, reviews=5, conference=slug, verbosity=0)
+    assert Conference.objects.count() == 2
+    assert Proposal.objects.count() == 8
+
+
+def test_sizes_that_cannot_be_are_refused_and_nothing_is_made():
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("populate", proposals=4, reviewers=2, reviews=9)
+    assert not Conference.objects.exists()
+
+
+def test_constraints_are_on_while_rows_are_copied():
+    call_command("populate", proposals=2, reviewers=1, reviews=1, verbosity=0)
+    [score] = Score.objects.all()[:1]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_in(Score, ("review_id", "criterion_id", "value"), [(score.review_id, score.criterion_id, 0)])
+    with pytest.raises(IntegrityError, match="not an answer"), transaction.atomic():
+        copy_in(Score, ("review_id", "criterion_id", "value"), [(score.review_id, score.criterion_id, 9)])

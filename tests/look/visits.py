@@ -1,0 +1,161 @@
+"""Who walks where. A new page is added here, or to NO_PAGE with its reason."""
+
+from playwright.sync_api import Page
+
+from tests.look.scene import PASSWORD
+from tests.look.walk import Visit
+
+
+def ask_for_login_code(page: Page, site: str) -> None:
+    page.goto(f"{site}/accounts/login/code/")
+    page.fill("[name=email]", "vik@example.org")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/code/confirm/")
+
+
+def ask_for_reset_code(page: Page, site: str) -> None:
+    page.goto(f"{site}/accounts/password/reset/")
+    page.fill("[name=email]", "vik@example.org")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/reset/confirm/")
+
+
+def sign_up(page: Page, site: str) -> None:
+    page.goto(f"{site}/accounts/signup/")
+    page.fill("[name=email]", "new@example.org")
+    page.fill("[name=password1]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/confirm-email/")
+
+
+WALK: dict[str, dict[str, Visit]] = {
+    "way in": {
+        "account_login": Visit(wrong={"login": "nobody"}),
+        "account_signup": Visit(wrong={"password1": "short"}),
+        "account_request_login_code": Visit(wrong={}),
+        "account_reset_password": Visit(wrong={}),
+        "account_confirm_login_code": Visit(first=ask_for_login_code, wrong={"code": "wrong"}),
+        "account_inactive": Visit(),
+    },
+    "way in by mail": {
+        "account_confirm_password_reset_code": Visit(first=ask_for_reset_code, wrong={"code": "wrong"}),
+        "account_password_reset_completed": Visit(),
+        "account_email_verification_sent": Visit(first=sign_up, wrong={"code": "wrong"}),
+    },
+    "account": {
+        "account_email": Visit("vik"),
+        "account_change_password": Visit("vik", wrong={"password1": "short"}),
+        "account_logout": Visit("vik"),
+        "accounts:profile_edit": Visit("vik"),
+        "accounts:owner_claim": Visit("vik", {"token": "owner link"}),
+    },
+    "conferences": {
+        "conferences:conference_list": Visit(),
+        "conferences:conference_show": Visit(),
+        "conferences:conference_create": Visit("olu", wrong={"slug": "riverbank"}),
+        "conferences:invitation_accept": Visit("vik", {"token": "invitation"}),
+        "conferences:dashboard_show": Visit("olu"),
+        "conferences:log_list": Visit("olu"),
+        "conferences:people_list": Visit("olu"),
+        "conferences:invitation_create": Visit("olu", wrong={"email": "nobody"}),
+        "conferences:member_remove": Visit("olu", {"code": "member"}),
+    },
+    "set-up": {
+        "conferences:setup_show": Visit("olu"),
+        "conferences:conference_edit": Visit("olu", wrong={"contact_email": "nobody"}),
+        "conferences:conference_publish": Visit("olu"),
+        "conferences:round_create": Visit("olu", wrong={}),
+        "conferences:round_edit": Visit("olu", {"code": "round"}),
+        "conferences:call_edit": Visit("olu", {"code": "round"}),
+        "conferences:round_remove": Visit("olu", {"code": "extra round"}),
+        "conferences:phase_move": Visit("olu", {"code": "round", "to": "discussion"}),
+        "conferences:track_create": Visit("olu", wrong={}),
+        "conferences:track_edit": Visit("olu", {"code": "track"}, wrong={}),
+        "conferences:track_remove": Visit("olu", {"code": "spare track"}),
+        "conferences:type_create": Visit("olu", wrong={}),
+        "conferences:type_edit": Visit("olu", {"code": "type"}, wrong={}),
+        "conferences:type_remove": Visit("olu", {"code": "spare type"}),
+    },
+    "proposals": {
+        "speakers:proposal_list": Visit("sam"),
+        "speakers:proposal_start": Visit("sam", wrong={}),
+        "speakers:profile_edit": Visit("sam", wrong={"website": "nowhere"}),
+        "speakers:invitation_show": Visit("vik", {"token": "asked token"}),
+        "speakers:proposal_show": Visit("sam", {"code": "submitted proposal"}),
+        "speakers:proposal_edit": Visit("sam", {"code": "draft proposal"}, wrong={}),
+        "speakers:proposal_withdraw": Visit("sam", {"code": "submitted proposal"}),
+        "speakers:speaker_list": Visit("sam", {"code": "draft proposal"}, wrong={}),
+        "speakers:speaker_remove": Visit("sam", {"code": "draft proposal", "who": "asked"}),
+    },
+    "organizers' lists": {
+        "speakers:organizer_list": Visit("olu"),
+        "speakers:organizer_show": Visit("olu", {"code": "submitted proposal"}),
+        "notifications:mail_list": Visit("olu"),
+        "notifications:mail_show": Visit("olu", {"code": "mail"}),
+    },
+    "reviews": {
+        "reviews:desk": Visit("robin"),
+        "reviews:proposal_show": Visit("robin", {"blind_id": "blind"}, wrong={}),
+        "reviews:proposal_step_back": Visit("robin", {"blind_id": "other blind"}),
+    },
+    "anonymity": {
+        "anonymity:queue": Visit("ari"),
+        "anonymity:proposal_show": Visit("ari", {"code": "submitted proposal"}, wrong={"words": "not in the text"}),
+    },
+    "rooms and schedule": {
+        "schedule:room_list": Visit("olu"),
+        "schedule:room_add": Visit("olu", wrong={}),
+        "schedule:room_edit": Visit("olu", {"code": "room"}, wrong={}),
+        "schedule:day_add": Visit("olu", wrong={}),
+        "schedule:day_edit": Visit("olu", {"code": "day"}, wrong={}),
+        "schedule:editor": Visit("olu"),
+        "schedule:placement_choose": Visit("olu"),
+        "schedule:placement_add": Visit("olu", {"code": "free proposal"}, wrong={}),
+        "schedule:placement_move": Visit("olu", {"code": "placement"}, wrong={}),
+        "schedule:item_add": Visit("olu", wrong={}),
+        "schedule:item_edit": Visit("olu", {"code": "item"}, wrong={}),
+        "schedule:release_start": Visit("olu"),
+    },
+    "programme": {
+        "schedule:programme": Visit(),
+        "schedule:version_show": Visit(),
+        "schedule:talk_show": Visit(needs={"code": "talk"}),
+        "schedule:speaker_show": Visit(needs={"code": "speaker"}),
+    },
+}
+ACT = "is an act: it answers a button and leads back to its page"
+FILE = "is a file for other programs"
+NO_PAGE = {
+    "livez": "answers machines, in one word",
+    "readyz": "answers machines, in one word",
+    "account_set_password": "is for accounts without a password, which this site does not make",
+    "account_complete_password_reset": "follows the mailed code, in the same part as the change of a password",
+    "account_reauthenticate": "is reached only from pages that this site does not use",
+    "conferences:invitation_resend": ACT,
+    "conferences:invitation_revoke": ACT,
+    "conferences:track_place": ACT,
+    "conferences:type_place": ACT,
+    "speakers:profile_claim": ACT,
+    "speakers:proposal_submit": ACT,
+    "speakers:speaker_resend": ACT,
+    "speakers:speaker_hand_over": ACT,
+    "notifications:mail_arrived": ACT,
+    "notifications:mail_send_again": ACT,
+    "reviews:next": "leads on to the next proposal's page",
+    "reviews:proposal_pass": ACT,
+    "anonymity:next": "leads on to the next proposal's page",
+    "anonymity:proposal_pass": ACT,
+    "anonymity:mask_remove": ACT,
+    "schedule:day_fill": ACT,
+    "schedule:day_remove": ACT,
+    "schedule:room_remove": ACT,
+    "schedule:placement_remove": ACT,
+    "schedule:document_xml": FILE,
+    "schedule:document_json": FILE,
+    "schedule:document_ics": FILE,
+    "schedule:export_xml": FILE,
+    "schedule:export_json": FILE,
+    "schedule:export_ics": FILE,
+    "schedule:talk_ics": FILE,
+    "schedule:speaker_ics": FILE,
+}
