@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,7 +55,7 @@ def list_mine(request: ConferenceRequest) -> HttpResponse:
 def start(request: ConferenceRequest) -> HttpResponse:
     conference = get_conference_for_speaker_or_404(request)
     if request.method != "POST":
-        if not any(takes(each) for each in request.member.rounds):
+        if not (any(takes(each) for each in request.member.rounds) and conference.session_types.exists()):
             return render(request, "speakers/call_closed.html", {"calls": request.member.rounds})
         initial = initial_of_new(conference) | {"opened": opened_now(request.user.pk)}
         return _page(request, _form(request, initial=initial))
@@ -81,6 +82,7 @@ def start(request: ConferenceRequest) -> HttpResponse:
 
 def show(request: ConferenceRequest, code: str) -> HttpResponse:
     proposal = get_proposal_for_speaker_or_404(request, code)
+    prefetch_related_objects([proposal], "tracks")
     tracks = list(proposal.tracks.all())
     calls = _calls(request, tracks)
     people = list(queries.people_of(proposal))
@@ -177,7 +179,9 @@ def _form(
         messages.info(request, _("What you had typed is back. Look it over, then save."))
     open_calls = {each.pk for each in request.member.rounds if takes(each, form_opened_at=opened_at)}
     chosen = set(data.getlist("tracks")) if data is not None else set((initial or {}).get("tracks", ()))
-    tracks = [each for each in conference.tracks.all() if each.round_id in open_calls or each.code in chosen]
+    tracks = [
+        each for each in conference.tracks.select_related("round") if each.round_id in open_calls or each.code in chosen
+    ]
     return ProposalForm(
         data,
         initial=initial,
