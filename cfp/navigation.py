@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from anonymity.access import EDIT_MASKS
 from conferences.access import SEE_LOG, SEE_PEOPLE, SET_UP, Member, Rule
 from conferences.models import Role
+from notifications.access import SEE_MAIL
 from schedule.access import EDIT, EDIT_VENUE, SEE_PROGRAMME
+from speakers.access import has_a_list
 
 Shown = Callable[[Member], bool]
 SLUG = "conference-slug"
@@ -78,8 +80,8 @@ ORGANIZING = (
     Entry("conferences:dashboard_show", _("Overview"), by(SET_UP)),
     Entry("conferences:setup_show", _("Set-up"), by(SET_UP)),
     Entry("conferences:people_list", _("People"), by(SEE_PEOPLE)),
-    Entry("speakers:organizer_list", _("Proposals"), holds(Role.ORGANIZER, Role.HELPDESK)),
-    Entry("notifications:mail_list", _("Mail"), holds(Role.ORGANIZER)),
+    Entry("speakers:organizer_list", _("Proposals"), has_a_list),
+    Entry("notifications:mail_list", _("Mail"), by(SEE_MAIL)),
     Entry("schedule:room_list", _("Rooms and days"), by(EDIT_VENUE), also=("organize/days/",)),
     Entry("schedule:editor", _("Schedule"), by(EDIT)),
     Entry("conferences:log_list", _("Log"), by(SEE_LOG)),

@@ -23,8 +23,8 @@ def choices_of(criterion: Criterion) -> list[tuple[str, str]]:
 
 def _label(number: int, criterion: Criterion) -> str:
     words = str(translated(criterion.labels.get(str(number), "")))
-    sign = f"{number:+d}".replace("-", "\N{MINUS SIGN}") if criterion.minimum < 0 else str(number)
-    return f"{sign}  {words}".strip()
+    sign = f"{number:+d}".replace("-", "\N{MINUS SIGN}") if criterion.minimum < 0 and number else str(number)
+    return f"{sign} {words}".strip()
 
 
 class ReviewForm(forms.Form):

@@ -38,8 +38,7 @@ EXCEPTION WHEN insufficient_privilege THEN
 END $make$;
 """
 
-#: What every login of a database may do by default, and reviewers' role must not: temporary tables, and (for a
-#: superuser only) advisory locks and large objects, which would carry things from one session to another.
+#: What every login of a database may do by default, and reviewers' role must not.
 CLOSE_PUBLIC_DOORS = """
 DO $close$
 DECLARE
@@ -56,6 +55,19 @@ BEGIN
         EXECUTE format('REVOKE EXECUTE ON ROUTINE %s FROM PUBLIC', each.signature);
     END LOOP;
     ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+END $close$;
+"""
+
+#: The built-in functions of advisory locks and large objects, which would carry things from one session to another.
+SIDE_DOORS = "^(pg_(try_)?advisory_.*|lo_.*|loread|lowrite)$"
+
+#: Takes them from everybody who is not named. Only a superuser can; does nothing for others. Where the migrations run
+#: as somebody else, whoever makes the database runs this, in `template1` or in the database itself.
+CLOSE_SIDE_DOORS = """
+DO $close$
+DECLARE
+    each record;
+BEGIN
     IF (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
         FOR each IN
             SELECT p.oid::regprocedure AS signature FROM pg_catalog.pg_proc p
@@ -65,7 +77,4 @@ BEGIN
         END LOOP;
     END IF;
 END $close$;
-"""
-
-#: The built-in functions of advisory locks and large objects.
-SIDE_DOORS = "^(pg_(try_)?advisory_.*|lo_.*|loread|lowrite)$"
+""".replace("{pattern}", SIDE_DOORS)

@@ -10,7 +10,7 @@ import secrets
 
 from django.db import migrations
 
-from reviews.role import CLOSE_PUBLIC_DOORS, MAKE_ROLE, ROLE, SIDE_DOORS
+from reviews.role import CLOSE_PUBLIC_DOORS, CLOSE_SIDE_DOORS, MAKE_ROLE, ROLE
 
 KEY_TABLE = """
 CREATE TABLE public.reviews_seal_key (
@@ -236,7 +236,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(KEY_TABLE, "DROP TABLE public.reviews_seal_key"),
         migrations.RunPython(make_key, migrations.RunPython.noop),
         migrations.RunSQL(FUNCTIONS, FUNCTIONS_DOWN),
-        migrations.RunSQL(CLOSE_PUBLIC_DOORS.replace("{pattern}", SIDE_DOORS), migrations.RunSQL.noop),
+        migrations.RunSQL(CLOSE_PUBLIC_DOORS, migrations.RunSQL.noop),
+        migrations.RunSQL(CLOSE_SIDE_DOORS, migrations.RunSQL.noop),
         migrations.RunSQL(";\n".join(grants()), f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {ROLE}"),
         migrations.RunSQL(rls("ENABLE"), rls("DISABLE")),
         migrations.RunSQL(POLICIES.format(role=ROLE), POLICIES_DOWN),

@@ -17,10 +17,13 @@ from conferences import services as calls
 from conferences.models import Conference, Membership, Phase, Role
 from conferences.texts import TranslatedText
 from conferences.tokens import invitation_url
+from notifications.models import Mail
 from proposals.models import Proposal
 from proposals.states import State
 from schedule.models import Day, Kind, Room
 from schedule.services import placing, releasing, venue
+from speakers.services import invitations, people
+from speakers.tokens import invitation_token
 from tests.factories import (
     AuthorshipFactory,
     ConferenceFactory,
@@ -72,11 +75,11 @@ def build() -> Scene:
         description=TranslatedText(en="We look for talks from practice:\n\n- what you built\n- what broke"),
     )
     claim = owner_url(owner_link()).rstrip("/").rsplit("/", 1)[1]
-    people = {first: _person(first, name) for first, (name, _roles) in CAST.items()}
+    cast = {first: _person(first, name) for first, (name, _roles) in CAST.items()}
     for first, (_name, roles) in CAST.items():
         for role in roles:
-            MembershipFactory.create(conference=conference, user=people[first], role=role)
-    scene = Scene(conference, people, {"slug": conference.slug, "owner link": claim})
+            MembershipFactory.create(conference=conference, user=cast[first], role=role)
+    scene = Scene(conference, cast, {"slug": conference.slug, "owner link": claim})
     _set_up(scene)
     proposals = _propose(scene)
     _review(scene, proposals)
@@ -145,6 +148,10 @@ def _propose(scene: Scene) -> dict[str, Proposal]:
         AuthorshipFactory.create(proposal=made[key], profile=profile)
     scene.values |= {f"{key} proposal": proposal.code for key, proposal in made.items()}
     scene.values["speaker"] = profile.code
+    asked = invitations.invite(made["draft"], by=scene.people["sam"], email="cleo@example.org")
+    entered = people.enter(by=scene.people["olu"], fields={"name": "Vik R."}, email="vik@example.org")
+    people.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
+    scene.values |= {"asked": asked.code, "asked token": invitation_token(asked), "entered": entered.code}
     return made
 
 
@@ -178,6 +185,7 @@ def _schedule(scene: Scene, proposals: dict[str, Proposal]) -> None:
     releasing.release(conference, version="1.0", by=olu, accept=True)
     placing.move(placed, to=at(rooms[0], 11), revision=placed.revision, by=olu)
     scene.values |= {
+        "mail": Mail.objects.filter(conference=conference).latest("pk").code,
         "room": rooms[0].code,
         "spare room": spare.code,
         "day": Day.objects.filter(conference=conference).earliest("date").code,
