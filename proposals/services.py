@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from conferences.log import Actor, record
+from conferences.log import Actor, record, record_many
 from conferences.models import Conference, SessionType, Track
 from proposals import states
 from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, Level, Proposal
@@ -73,6 +73,51 @@ def transition(
             lambda: state_changed.send(sender=Proposal, proposal=row, verb=verb, source=source), robust=True
         )
     return row
+
+
+def transition_many(
+    proposals: Iterable[Proposal],
+    verb: str,
+    *,
+    by: Actor | None,
+    changes: Mapping[str, Any] | None = None,
+    **data: str | int | bool | list[str] | None,
+) -> list[Proposal]:
+    """`transition()` for many proposals of one conference with the same `changes`: same table, rules and events.
+
+    The number of statements does not grow with them. All are moved or none: raises `states.Refused` for the
+    first that cannot be. Returns the changed rows in the order of their locks.
+    """
+    with transaction.atomic():
+        ids = [proposal.pk for proposal in proposals]
+        rows = list(
+            Proposal.objects.select_for_update(of=("self",))
+            .select_related("conference")
+            .filter(pk__in=ids)
+            .order_by("pk")
+        )
+        if not rows:
+            return []
+        sources = {row.pk: row.state for row in rows}
+        target = [states.target_of(verb, row.state) for row in rows][-1]  # all of them, or none
+        values = {**(changes or {}), "state": target, "updated_at": timezone.now()}
+        if values.get("accepted_track"):
+            _refuse_where_foreign(rows, values["accepted_track"])
+        if target not in states.HOLDS_A_PLACE | {states.State.WITHDRAWN}:
+            values["accepted_track"] = None
+        Proposal.objects.filter(pk__in=sources).update(**values)
+        for row in rows:
+            for name, value in values.items():
+                setattr(row, name, value)
+        kind = f"proposals.{states.MOVES[verb].done}"
+        record_many(kind, [row.code for row in rows], conference=rows[0].conference, by=by, **data)
+        transaction.on_commit(lambda: _announce(rows, verb, sources), robust=True)
+    return rows
+
+
+def _announce(rows: list[Proposal], verb: str, sources: Mapping[int, str]) -> None:
+    for row in rows:
+        state_changed.send(sender=Proposal, proposal=row, verb=verb, source=sources[row.pk])
 
 
 def create(
@@ -203,6 +248,12 @@ def _checked(conference: Conference, fields: Mapping[str, Any], tracks: list[Tra
 def _refuse_without_title(row: Proposal) -> None:
     if not (row.title and row.tracks.exists()):
         raise states.Refused(gettext("A proposal needs a title and a track before it can be submitted."))
+
+
+def _refuse_where_foreign(rows: list[Proposal], track: Track) -> None:
+    offered = Proposal.objects.filter(pk__in=[row.pk for row in rows], tracks=track).count()
+    if offered != len(rows):
+        raise states.Refused(gettext("One of them was not offered to this track. Hand it on to the track first."))
 
 
 def _refuse_a_foreign_track(row: Proposal) -> None:

@@ -21,12 +21,13 @@ from proposals.access import closed, takes
 from proposals.models import Proposal
 from proposals.services import Conflict
 from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, may, way_out
-from speakers import flows, queries, timeline, typed
+from speakers import queries, timeline, typed
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
 from speakers.forms import ProposalForm, WithdrawForm, initial_of, initial_of_new
 from speakers.languages import language_name
 from speakers.services import AlreadyStarted
 from speakers.tokens import Opened, opened_now, read_opened
+from speakers.views import flows
 from speakers.views.texts import texts_for_reviewers, texts_of
 
 #: Where a missing thing is written: the page of the form, or that of the profile.
