@@ -21,7 +21,6 @@ from conferences.models import Phase, Role
 from notifications.access import SEE_MAIL
 from schedule.access import EDIT, EDIT_VENUE, SEE_PROGRAMME
 from selection.access import SEE_RANKING
-from speakers.access import SEE_OPENED, SEE_PROPOSALS
 
 Shown = Callable[[Member], bool]
 SLUG = "conference-slug"
@@ -87,7 +86,7 @@ ORGANIZING = (
     Entry("conferences:dashboard_show", _("Overview"), by(SET_UP)),
     Entry("conferences:setup_show", _("Set-up"), by(SET_UP)),
     Entry("conferences:people_list", _("People"), by(SEE_PEOPLE)),
-    Entry("speakers:organizer_list", _("Proposals"), by(SEE_PROPOSALS, SEE_OPENED)),
+    Entry("speakers:organizer_list", _("Proposals"), has_a_list),
     Entry("notifications:mail_list", _("Mail"), by(SEE_MAIL)),
     Entry("schedule:room_list", _("Rooms and days"), by(EDIT_VENUE), also=("organize/days/",)),
     Entry("schedule:editor", _("Schedule"), by(EDIT)),
