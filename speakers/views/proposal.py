@@ -20,13 +20,14 @@ from conferences.queries import events_about, people_by_actor
 from proposals.access import closed, takes
 from proposals.models import Proposal
 from proposals.services import Conflict
-from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, way_out
-from speakers import flows, queries, timeline, typed
+from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, may, way_out
+from speakers import queries, timeline, typed
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
 from speakers.forms import ProposalForm, WithdrawForm, initial_of, initial_of_new
 from speakers.languages import language_name
 from speakers.services import AlreadyStarted
 from speakers.tokens import Opened, opened_now, read_opened
+from speakers.views import flows
 from speakers.views.texts import texts_for_reviewers, texts_of
 
 #: Where a missing thing is written: the page of the form, or that of the profile.
@@ -99,6 +100,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "missing": _missing(request, proposal, name) if proposal.state == State.DRAFT else [],
         "may_edit": proposal.state in EDITABLE and is_open,
         "may_submit": proposal.state == State.DRAFT and is_open,
+        "may_answer": may("confirm", proposal.state),
         "may_withdraw": proposal.state not in OVER,
         "closes_at": min((each.call_closes_at for each in calls if each.call_closes_at), default=None),
         "opened": opened_now(request.user.pk, proposal.code),

@@ -12,8 +12,8 @@ from notifications.models import Mail
 from proposals import services
 from proposals.models import Proposal
 from proposals.states import Refused, State
-from speakers import flows
 from speakers.models import Authorship, Profile
+from speakers.views import flows
 from tests.factories import (
     AuthorshipFactory,
     ConferenceFactory,
