@@ -21,6 +21,7 @@ from conferences.models import Phase, Role
 from notifications.access import SEE_MAIL
 from schedule.access import EDIT, EDIT_VENUE, SEE_PROGRAMME
 from selection.access import SEE_RANKING
+from speakers.access import has_a_list
 
 Shown = Callable[[Member], bool]
 SLUG = "conference-slug"
