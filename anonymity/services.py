@@ -124,7 +124,7 @@ def refresh(conference: Conference) -> None:
     Organizers' pages call it after changing any of those, in the same transaction; a task calls it now and then.
     """
     with transaction.atomic():
-        Conference.objects.select_for_update().get(pk=conference.pk)
+        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
         moved = syncing.copy_labels(conference)
         syncing.copy_reviewers(conference)
         if moved:
@@ -136,7 +136,7 @@ def refresh(conference: Conference) -> None:
 def rebuild(conference: Conference) -> None:
     """Write everything that reviewers read anew, from the truth. Ids stay."""
     with transaction.atomic():
-        Conference.objects.select_for_update().get(pk=conference.pk)
+        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
         syncing.copy_labels(conference)
         syncing.copy_reviewers(conference)
         syncing.write(syncing.lock_in_review(conference))

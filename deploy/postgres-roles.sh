@@ -12,8 +12,8 @@ GRANT cfp_reviewer TO cfp_owner WITH ADMIN TRUE, SET TRUE, INHERIT FALSE;
 CREATE ROLE cfp_blind LOGIN PASSWORD :'blind_password' IN ROLE cfp_reviewer;
 SQL
 
-# Advisory locks and large objects would carry things from one session to another, past the wall around reviewers;
-# only a superuser can take them away, and nothing here uses them.
+# Advisory locks and large objects would carry things from one session to another, past the wall around reviewers. Only a
+# superuser can take them away; the owner keeps them, for its workers take turns by such a lock.
 psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname cfp <<'SQL'
 DO $close$
 DECLARE
@@ -25,6 +25,7 @@ BEGIN
           AND p.proname ~ '^(pg_(try_)?advisory_.*|lo_.*|loread|lowrite)$'
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', each.signature);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO cfp_owner', each.signature);
     END LOOP;
 END $close$;
 SQL

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from conferences.log import Actor, record
+from conferences.log import Actor, record, record_many
 from conferences.models import Conference, SessionType, Track
 from proposals import states
 from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, Level, Proposal
@@ -26,7 +26,11 @@ class Conflict(Exception):
 
 def locked(proposal: Proposal) -> Proposal:
     """The row as it is now, locked until the transaction ends."""
-    return Proposal.objects.select_for_update(of=("self",)).select_related("conference").get(pk=proposal.pk)
+    return (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("conference", "session_type")
+        .get(pk=proposal.pk)
+    )
 
 
 def transition(
@@ -35,20 +39,23 @@ def transition(
     *,
     by: Actor | None,
     changes: dict[str, Any] | None = None,
+    check: Callable[[Proposal], None] | None = None,
     afterwards: Callable[[Proposal], None] | None = None,
     **data: str | int | bool | list[str] | None,
 ) -> Proposal:
     """Move a proposal along the table in `states.py`: lock, look up, save, log, and announce after the commit.
 
-    `changes` are further fields saved with the state; `afterwards` runs in the same transaction;
-    `data` goes to the log as `proposals.<done>`. Returns the changed row; raises `states.Refused`,
-    also for an `accepted_track` that is not one of its tracks (`hand_on` first).
+    `changes` are further fields saved with the state; `check` may refuse the locked row before anything is saved;
+    `afterwards` runs in the same transaction; `data` goes to the log as `proposals.<done>`. Returns the changed row;
+    raises `states.Refused`, also for an `accepted_track` that is not one of its tracks (`hand_on` first).
     A proposal that no longer holds a place is no longer in a track.
     """
     with transaction.atomic():
         row = locked(proposal)
         source = row.state
         row.state = states.target_of(verb, source)
+        if check is not None:
+            check(row)
         row.updated_at = timezone.now()
         fields = {"state", "updated_at", *(changes or {})}
         for name, value in (changes or {}).items():
@@ -66,6 +73,51 @@ def transition(
             lambda: state_changed.send(sender=Proposal, proposal=row, verb=verb, source=source), robust=True
         )
     return row
+
+
+def transition_many(
+    proposals: Iterable[Proposal],
+    verb: str,
+    *,
+    by: Actor | None,
+    changes: Mapping[str, Any] | None = None,
+    **data: str | int | bool | list[str] | None,
+) -> list[Proposal]:
+    """`transition()` for many proposals of one conference with the same `changes`: same table, rules and events.
+
+    The number of statements does not grow with them. All are moved or none: raises `states.Refused` for the
+    first that cannot be. Returns the changed rows in the order of their locks.
+    """
+    with transaction.atomic():
+        ids = [proposal.pk for proposal in proposals]
+        rows = list(
+            Proposal.objects.select_for_update(of=("self",))
+            .select_related("conference")
+            .filter(pk__in=ids)
+            .order_by("pk")
+        )
+        if not rows:
+            return []
+        sources = {row.pk: row.state for row in rows}
+        target = [states.target_of(verb, row.state) for row in rows][-1]  # all of them, or none
+        values = {**(changes or {}), "state": target, "updated_at": timezone.now()}
+        if values.get("accepted_track"):
+            _refuse_where_foreign(rows, values["accepted_track"])
+        if target not in states.HOLDS_A_PLACE | {states.State.WITHDRAWN}:
+            values["accepted_track"] = None
+        Proposal.objects.filter(pk__in=sources).update(**values)
+        for row in rows:
+            for name, value in values.items():
+                setattr(row, name, value)
+        kind = f"proposals.{states.MOVES[verb].done}"
+        record_many(kind, [row.code for row in rows], conference=rows[0].conference, by=by, **data)
+        transaction.on_commit(lambda: _announce(rows, verb, sources), robust=True)
+    return rows
+
+
+def _announce(rows: list[Proposal], verb: str, sources: Mapping[int, str]) -> None:
+    for row in rows:
+        state_changed.send(sender=Proposal, proposal=row, verb=verb, source=sources[row.pk])
 
 
 def create(
@@ -88,18 +140,14 @@ def create(
         if code:
             row.code = code
         row.save(force_insert=True)
-        row.tracks.set(tracks)
+        row.tracks.add(*tracks)
         record("proposals.started", conference=conference, by=by, subject=row.code)
     return row
 
 
 def submit(proposal: Proposal, *, by: Actor | None) -> Proposal:
     """Hand a draft in. Raises `states.Refused` when it is not a draft any more, or has no title or track."""
-    with transaction.atomic():
-        row = locked(proposal)
-        if states.may("submit", row.state) and not (row.title and row.tracks.exists()):
-            raise states.Refused(gettext("A proposal needs a title and a track before it can be submitted."))
-        return transition(row, "submit", by=by, changes={"submitted_at": timezone.now()})
+    return transition(proposal, "submit", by=by, changes={"submitted_at": timezone.now()}, check=_refuse_without_title)
 
 
 def withdraw(proposal: Proposal, *, by: Actor | None, reason: str = "") -> Proposal:
@@ -195,6 +243,17 @@ def _checked(conference: Conference, fields: Mapping[str, Any], tracks: list[Tra
     if cleaned.get("minutes", 1) is None:
         del cleaned["minutes"]
     return cleaned
+
+
+def _refuse_without_title(row: Proposal) -> None:
+    if not (row.title and row.tracks.exists()):
+        raise states.Refused(gettext("A proposal needs a title and a track before it can be submitted."))
+
+
+def _refuse_where_foreign(rows: list[Proposal], track: Track) -> None:
+    offered = Proposal.objects.filter(pk__in=[row.pk for row in rows], tracks=track).count()
+    if offered != len(rows):
+        raise states.Refused(gettext("One of them was not offered to this track. Hand it on to the track first."))
 
 
 def _refuse_a_foreign_track(row: Proposal) -> None:

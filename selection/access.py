@@ -3,7 +3,7 @@
 Nobody sees how a proposal fares that they wrote, know the author of, or stepped back from: `Desk.hidden`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -103,15 +103,11 @@ class Desk:
         return self.everything().filter(pk__in=self.hidden)
 
     def scope(self, track: Track | None = None) -> Scope:
-        """For what this person acts: the conference, or one of their tracks (404 where it is not theirs)."""
+        """For what this person acts: the conference, or one of their tracks; for who passed DECIDE."""
         if self.member.has(Role.CHAIR):
             return Scope(self.conference)
-        mine = Track.objects.filter(pk__in=self.member.chaired_tracks).order_by("position", "pk")
-        own = list(mine)
-        chosen = track if track in own else next(iter(own), None)
-        if chosen is None:
-            raise Http404
-        return Scope(self.conference, chosen)
+        own = list(Track.objects.filter(pk__in=self.member.chaired_tracks).order_by("position", "pk"))
+        return Scope(self.conference, track if track in own else own[0])
 
 
 def hidden_from(conference: Conference, user: User) -> frozenset[int]:
@@ -168,12 +164,24 @@ def names_open_for(desk: Desk, proposals: Iterable[Proposal]) -> set[int]:
     """Ids of those whose authors this person may see now. `tracks__round` is prefetched; one query."""
     if not desk.member.may(SEE_NAMES, phase=Phase.SELECTION):
         return set()
-    openings = set(NamesOpening.objects.filter(round__conference=desk.conference).values_list("round_id", "track_id"))
+    openings: set[tuple[int, int | None]] = set(
+        NamesOpening.objects.filter(round__conference=desk.conference).values_list("round_id", "track_id")
+    )
     return {
         each.pk
         for each in proposals
         if each.pk not in desk.hidden and _is_open(desk, openings, list(each.tracks.all()))
     }
+
+
+def names_shown_in_mail(desk: Desk, proposals: Sequence[Proposal]) -> set[int]:
+    """Ids of those whose speakers may be named where it is said who is told what.
+
+    An organizer who neither reviews nor selects has the list of speakers anyway; everyone else waits for the opening.
+    """
+    if desk.member.has(Role.ORGANIZER) and not desk.member.has(Role.REVIEWER, Role.CHAIR, Role.TRACK_CHAIR):
+        return {each.pk for each in proposals} - desk.hidden
+    return names_open_for(desk, proposals)
 
 
 def _is_open(desk: Desk, openings: set[tuple[int, int | None]], tracks: list[Track]) -> bool:

@@ -95,6 +95,23 @@ class Decision(models.Model):
         return f"{self.outcome} {self.code}"
 
 
+class Answer(models.Model):
+    """What the speakers said to an acceptance: one answer, whoever of them gave it, from the page or the mail."""
+
+    class Kind(models.TextChoices):
+        CONFIRM = "confirm", _("Confirmed")
+        DECLINE = "decline", _("Declined")
+
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="answer")
+    kind = models.CharField(max_length=7, choices=Kind)
+    reason = models.TextField(_("why"), max_length=2000, blank=True)
+    by_actor = models.UUIDField(null=True, help_text="None where it came from the mailed link.")
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class Aside(models.Model):
     """That a chair or organizer has stepped back from a proposal: they see its title and state only."""
 

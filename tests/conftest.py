@@ -2,11 +2,16 @@
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 from tests.browser import browser, new_page, page, phone
 from tests.servers import redis_server, redis_url, smtp_server
 
 __all__ = ["browser", "new_page", "page", "phone", "redis_server", "redis_url", "smtp_server"]
+
+# How long one example takes says more about what else the machine does than about our code.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

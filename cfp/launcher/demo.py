@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -149,7 +149,7 @@ class Demo:
                 self._close_side_doors()
 
     def _close_side_doors(self) -> None:
-        """Takes from all logins what only a superuser can take away, and what reviewers' role must not have."""
+        """Leaves to the owner alone what reviewers' role must not have, and only a superuser can take away."""
         with psycopg.connect(self.cluster.url(DATABASE), autocommit=True) as server:
             functions = server.execute(
                 "SELECT p.oid::regprocedure::text FROM pg_catalog.pg_proc p "
@@ -157,7 +157,8 @@ class Demo:
                 [SIDE_DOORS],
             ).fetchall()
             revoked = ", ".join(str(name) for (name,) in functions)
-            server.execute(cast(LiteralString, f"REVOKE EXECUTE ON FUNCTION {revoked} FROM PUBLIC"))
+            server.execute(f"REVOKE EXECUTE ON FUNCTION {revoked} FROM PUBLIC".encode())
+            server.execute(f"GRANT EXECUTE ON FUNCTION {revoked} TO {OWNER}".encode())
 
     def _prepare(self, environment: dict[str, str]) -> None:
         """Migrations, logins, static files and the seed, in one process; nothing where nothing changed."""

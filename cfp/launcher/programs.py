@@ -7,6 +7,7 @@ and unpacked below .tools, without touching the system. Elsewhere a sentence say
 import os
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 from cfp.launcher.trouble import last_line
@@ -21,6 +22,8 @@ PROGRAMS = {
     "redis-server": ("redis-server", "usr/bin/redis-server"),
     "pgbouncer": ("pgbouncer", "usr/sbin/pgbouncer"),
 }
+# Playwright's own Node needs a library that comes with the browser.
+DRIVER = "playwright-node"
 OTHER_NAMES = {"chromium": ["chromium-browser", "google-chrome", "google-chrome-stable"]}
 
 
@@ -83,7 +86,25 @@ def _unpack(names: list[str], packages: list[str], log: int) -> bool:
         package.unlink()
     for name in names:
         _wrap(name, UNPACKED / "root" / PROGRAMS[name][1])
+    if (driver := find_spec("playwright")) is not None and driver.origin is not None:
+        _wrap(DRIVER, Path(driver.origin).parent / "driver" / "node")
     return True
+
+
+def settings() -> dict[str, str]:
+    """What tests' environment needs so that the programs are found."""
+    driver = WRAPPERS / DRIVER
+    return {"PATH": path(), **({"PLAYWRIGHT_NODEJS_PATH": str(driver)} if driver.exists() else {})}
+
+
+def _fonts() -> Path:
+    """A font configuration that knows the unpacked fonts: without any, text has no size and cannot be clicked."""
+    file = UNPACKED / "fonts.conf"
+    file.write_text(
+        f"<fontconfig><dir>{UNPACKED / 'root' / 'usr' / 'share' / 'fonts'}</dir>"
+        f"<cachedir>{UNPACKED / 'fonts'}</cachedir></fontconfig>\n"
+    )
+    return file
 
 
 def _wrap(name: str, program: Path) -> None:
@@ -95,7 +116,7 @@ def _wrap(name: str, program: Path) -> None:
     starter.write_text(
         "#!/bin/sh\n"
         f'export LD_LIBRARY_PATH="{":".join(libraries)}"\n'
-        f'export FONTCONFIG_SYSROOT="{root}" XDG_DATA_DIRS="{root}/usr/share"\n'
+        f'export FONTCONFIG_FILE="{_fonts()}" XDG_DATA_DIRS="{root}/usr/share"\n'
         f'exec "{program}" "$@"\n'
     )
     starter.chmod(0o755)

@@ -26,11 +26,12 @@ from conferences.services.rounds import (
     add_round,
     edit_round,
     move_phase,
+    names_were_opened,
     remove_round,
     set_call_dates,
 )
 from conferences.services.setup import TEMPLATES, create_conference, edit_conference, publish
-from conferences.services.shared import fingerprint
+from conferences.services.shared import fingerprint, locked
 
 __all__ = [
     "TEMPLATES",
@@ -49,7 +50,9 @@ __all__ = [
     "edit_track",
     "fingerprint",
     "invite",
+    "locked",
     "move_phase",
+    "names_were_opened",
     "place_session_type",
     "place_track",
     "publish",

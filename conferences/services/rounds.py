@@ -155,6 +155,14 @@ def move_phase(call: Round, *, to: str, by: User | None, scope: Scope | None = N
     return row
 
 
+def names_were_opened(call: Round, *, at: datetime) -> None:
+    """Note on the round that somebody of the committee may see names from `at` on: its scores stay frozen.
+
+    Who may see which names is for `selection` to say; it writes the event.
+    """
+    Round.objects.filter(pk=call.pk, names_opened_at=None).update(names_opened_at=at)
+
+
 def _locked(call: Round) -> tuple[Conference, Round]:
     conference = locked(call.conference)
     row = Round.objects.select_for_update().filter(pk=call.pk).first()

@@ -7,6 +7,7 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from conferences import markdown as renderer
@@ -50,6 +51,15 @@ def call_end(context: dict[str, Any], call: Any, conference: Any = None) -> str:
     if not call.closes_anywhere_on_earth or call.call_closes_at is None:
         return moment
     return format_html("{} ({})", times.anywhere(call.call_closes_at), moment)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language's name in the reader's language: `de` is “German”. A code that is not known stays as it is."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 @register.filter

@@ -187,9 +187,20 @@ def test_each_service_runs_by_hand_the_way_the_file_says(
         with urllib.request.urlopen(f"http://localhost:{containers.port}/readyz") as answer:
             assert all(json.load(answer)["parts"].values())
         _look_at_a_page(containers.port)
+        asked = containers.run("worker", "celery", "--app", "cfp.celery:app", "call", "notifications.sweep")
+        assert asked.returncode == 0, asked.stderr
+        _wait_for_words(tmp_path / "worker.log", r"Task notifications\.sweep\[\S+\] (succeeded|raised)")
     finally:
         ended = containers.stop()
     assert set(ended.values()) == {0}, ended
+    assert "Traceback" not in (tmp_path / "worker.log").read_text()
+
+
+def _wait_for_words(log: Path, pattern: str) -> None:
+    until = time.monotonic() + 30
+    while not re.search(pattern, log.read_text()):
+        assert time.monotonic() < until, last_line(log)
+        time.sleep(0.1)
 
 
 def _look_at_a_page(port: int) -> None:

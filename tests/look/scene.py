@@ -17,10 +17,17 @@ from conferences import services as calls
 from conferences.models import Conference, Membership, Phase, Role
 from conferences.texts import TranslatedText
 from conferences.tokens import invitation_url
+from notifications.models import Mail
 from proposals.models import Proposal
 from proposals.states import State
+from reviews import services as reviewing
+from reviews.blind import blind
+from reviews.models import BlindProposal, Criterion, Reviewer
 from schedule.models import Day, Kind, Room
 from schedule.services import placing, releasing, venue
+from selection import services as selecting
+from speakers.services import invitations, people
+from speakers.tokens import invitation_token
 from tests.factories import (
     AuthorshipFactory,
     ConferenceFactory,
@@ -72,16 +79,33 @@ def build() -> Scene:
         description=TranslatedText(en="We look for talks from practice:\n\n- what you built\n- what broke"),
     )
     claim = owner_url(owner_link()).rstrip("/").rsplit("/", 1)[1]
-    people = {first: _person(first, name) for first, (name, _roles) in CAST.items()}
+    cast = {first: _person(first, name) for first, (name, _roles) in CAST.items()}
     for first, (_name, roles) in CAST.items():
         for role in roles:
-            MembershipFactory.create(conference=conference, user=people[first], role=role)
-    scene = Scene(conference, people, {"slug": conference.slug, "owner link": claim})
+            MembershipFactory.create(conference=conference, user=cast[first], role=role)
+    scene = Scene(conference, cast, {"slug": conference.slug, "owner link": claim})
     _set_up(scene)
     proposals = _propose(scene)
     _review(scene, proposals)
     _schedule(scene, proposals)
     return scene
+
+
+def freeze(scene: Scene) -> None:
+    """Go on to the selection: a proposal was reviewed, one is decided quietly, one result is announced."""
+    conference, casey = scene.conference, scene.people["casey"]
+    found = {key: Proposal.objects.get(code=scene.values[f"{key} proposal"]) for key in ("submitted", "other")}
+    reviewer = Reviewer.objects.get(conference=conference, user=scene.people["robin"])
+    with blind(reviewer):
+        paper = BlindProposal.objects.get(pk=scene.values["blind"])
+        criterion = Criterion.objects.get(round=paper.round_id)
+        reviewing.submit_review(paper, by=reviewer, answers={criterion.pk: 1}, comment="Clear, and from practice.")
+    main = conference.rounds.get(is_default=True)
+    doors.move_phase(main, to=Phase.SELECTION, by=None)
+    told = selecting.decide(found["other"], outcome="accept", by=casey, reason="Nothing like it was handed in.")
+    announced = selecting.announce(conference, decisions=[told.code], by=casey)
+    selecting.decide(found["submitted"], outcome="accept", by=casey)
+    scene.values |= {"announcement": str(announced.announcement)}
 
 
 def _person(first: str, name: str) -> User:
@@ -145,6 +169,10 @@ def _propose(scene: Scene) -> dict[str, Proposal]:
         AuthorshipFactory.create(proposal=made[key], profile=profile)
     scene.values |= {f"{key} proposal": proposal.code for key, proposal in made.items()}
     scene.values["speaker"] = profile.code
+    asked = invitations.invite(made["draft"], by=scene.people["sam"], email="cleo@example.org")
+    entered = people.enter(by=scene.people["olu"], fields={"name": "Vik R."}, email="vik@example.org")
+    people.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
+    scene.values |= {"asked": asked.code, "asked token": invitation_token(asked), "entered": entered.code}
     return made
 
 
@@ -178,6 +206,7 @@ def _schedule(scene: Scene, proposals: dict[str, Proposal]) -> None:
     releasing.release(conference, version="1.0", by=olu, accept=True)
     placing.move(placed, to=at(rooms[0], 11), revision=placed.revision, by=olu)
     scene.values |= {
+        "mail": Mail.objects.filter(conference=conference).latest("pk").code,
         "room": rooms[0].code,
         "spare room": spare.code,
         "day": Day.objects.filter(conference=conference).earliest("date").code,

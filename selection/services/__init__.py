@@ -1,0 +1,25 @@
+"""The verbs of this room. `by` is a User or None; `scope` is for what the person acts (None: for all of it)."""
+
+from selection.services.announcing import Announced, Notice, Verdict, announce, preview
+from selection.services.answering import confirm, decline
+from selection.services.deciding import Decided, Plan, decide, decide_many, plan, undo
+from selection.services.names import look, open_names, step_back
+
+__all__ = [
+    "Announced",
+    "Decided",
+    "Notice",
+    "Plan",
+    "Verdict",
+    "announce",
+    "confirm",
+    "decide",
+    "decide_many",
+    "decline",
+    "look",
+    "open_names",
+    "plan",
+    "preview",
+    "step_back",
+    "undo",
+]
