@@ -20,6 +20,7 @@ from conferences.access import SEE_LOG, SEE_PEOPLE, SET_UP, Member, Rule
 from conferences.models import Role
 from notifications.access import SEE_MAIL
 from schedule.access import EDIT, EDIT_VENUE, SEE_PROGRAMME
+from selection.access import has_desk
 from speakers.access import SEE_OPENED, SEE_PROPOSALS
 
 Shown = Callable[[Member], bool]
@@ -74,7 +75,7 @@ DESKS = (
     Entry("speakers:proposal_list", _("My proposals"), somebody),
     Entry("reviews:desk", _("Review"), holds(Role.REVIEWER)),
     Entry("anonymity:queue", _("Anonymity"), by(EDIT_MASKS)),
-    Entry("selection:desk_show", _("Selection"), holds(Role.CHAIR, Role.TRACK_CHAIR)),
+    Entry("selection:ranking", _("Selection"), has_desk),
 )
 ORGANIZING = (
     Entry("conferences:dashboard_show", _("Overview"), by(SET_UP)),

@@ -6,6 +6,7 @@ Nobody sees how a proposal fares that they wrote, know the author of, or stepped
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -114,6 +115,11 @@ def hidden_from(conference: Conference, user: User) -> frozenset[int]:
     known = {proposal_id for proposal_id, _user_id in conflicts(conference, user)}
     stepped_back = Aside.objects.filter(user=user, proposal__conference=conference)
     return frozenset(known | set(stepped_back.values_list("proposal_id", flat=True)))
+
+
+def has_desk(member: Member) -> bool:
+    """Whether the chairs' desk is there for this person: some round of the conference is frozen. No query."""
+    return any(member.may(SEE_RANKING, phase=Phase(each.phase)) for each in member.rounds)
 
 
 def _check_any_round(request: ConferenceRequest, wanted: Rule) -> None:
