@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from anonymity.access import EDIT_MASKS
 from conferences.access import SEE_LOG, SEE_PEOPLE, SET_UP, Member, Rule
-from conferences.models import Role
+from conferences.models import Phase, Role
 from notifications.access import SEE_MAIL
 from schedule.access import EDIT, EDIT_VENUE, SEE_PROGRAMME
-from selection.access import has_desk
-from speakers.access import SEE_OPENED, SEE_PROPOSALS
+from selection.access import SEE_RANKING
+from speakers.access import has_a_list
 
 Shown = Callable[[Member], bool]
 SLUG = "conference-slug"
@@ -64,7 +64,13 @@ def somebody(member: Member) -> bool:
 
 
 def by(*rules: Rule) -> Shown:
-    return lambda member: any(member.may(each) for each in rules)
+    """Whether one of the rules lets somebody pass in the phase of any round: the page itself says in which."""
+
+    def shown(member: Member) -> bool:
+        phases = {Phase(each.phase) for each in member.rounds} or {member.phase}
+        return any(member.may(each, phase=phase) for each in rules for phase in phases)
+
+    return shown
 
 
 def holds(*roles: Role) -> Shown:
@@ -75,13 +81,13 @@ DESKS = (
     Entry("speakers:proposal_list", _("My proposals"), somebody),
     Entry("reviews:desk", _("Review"), holds(Role.REVIEWER)),
     Entry("anonymity:queue", _("Anonymity"), by(EDIT_MASKS)),
-    Entry("selection:ranking", _("Selection"), has_desk),
+    Entry("selection:ranking", _("Selection"), by(SEE_RANKING)),
 )
 ORGANIZING = (
     Entry("conferences:dashboard_show", _("Overview"), by(SET_UP)),
     Entry("conferences:setup_show", _("Set-up"), by(SET_UP)),
     Entry("conferences:people_list", _("People"), by(SEE_PEOPLE)),
-    Entry("speakers:organizer_list", _("Proposals"), by(SEE_PROPOSALS, SEE_OPENED)),
+    Entry("speakers:organizer_list", _("Proposals"), has_a_list),
     Entry("notifications:mail_list", _("Mail"), by(SEE_MAIL)),
     Entry("schedule:room_list", _("Rooms and days"), by(EDIT_VENUE), also=("organize/days/",)),
     Entry("schedule:editor", _("Schedule"), by(EDIT)),
@@ -90,7 +96,7 @@ ORGANIZING = (
 PUBLIC = (Entry("schedule:programme", _("Programme"), by(SEE_PROGRAMME)),)
 ACCOUNT = (
     ("accounts:profile_edit", _("My profile")),
-    ("account_email", _("E-mail addresses")),
+    ("account_email", _("E-mail address")),
     ("account_change_password", _("Password")),
 )
 

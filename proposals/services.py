@@ -26,7 +26,11 @@ class Conflict(Exception):
 
 def locked(proposal: Proposal) -> Proposal:
     """The row as it is now, locked until the transaction ends."""
-    return Proposal.objects.select_for_update(of=("self",)).select_related("conference").get(pk=proposal.pk)
+    return (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("conference", "session_type")
+        .get(pk=proposal.pk)
+    )
 
 
 def transition(
@@ -35,20 +39,23 @@ def transition(
     *,
     by: Actor | None,
     changes: dict[str, Any] | None = None,
+    check: Callable[[Proposal], None] | None = None,
     afterwards: Callable[[Proposal], None] | None = None,
     **data: str | int | bool | list[str] | None,
 ) -> Proposal:
     """Move a proposal along the table in `states.py`: lock, look up, save, log, and announce after the commit.
 
-    `changes` are further fields saved with the state; `afterwards` runs in the same transaction;
-    `data` goes to the log as `proposals.<done>`. Returns the changed row; raises `states.Refused`,
-    also for an `accepted_track` that is not one of its tracks (`hand_on` first).
+    `changes` are further fields saved with the state; `check` may refuse the locked row before anything is saved;
+    `afterwards` runs in the same transaction; `data` goes to the log as `proposals.<done>`. Returns the changed row;
+    raises `states.Refused`, also for an `accepted_track` that is not one of its tracks (`hand_on` first).
     A proposal that no longer holds a place is no longer in a track.
     """
     with transaction.atomic():
         row = locked(proposal)
         source = row.state
         row.state = states.target_of(verb, source)
+        if check is not None:
+            check(row)
         row.updated_at = timezone.now()
         fields = {"state", "updated_at", *(changes or {})}
         for name, value in (changes or {}).items():
@@ -133,18 +140,14 @@ def create(
         if code:
             row.code = code
         row.save(force_insert=True)
-        row.tracks.set(tracks)
+        row.tracks.add(*tracks)
         record("proposals.started", conference=conference, by=by, subject=row.code)
     return row
 
 
 def submit(proposal: Proposal, *, by: Actor | None) -> Proposal:
     """Hand a draft in. Raises `states.Refused` when it is not a draft any more, or has no title or track."""
-    with transaction.atomic():
-        row = locked(proposal)
-        if states.may("submit", row.state) and not (row.title and row.tracks.exists()):
-            raise states.Refused(gettext("A proposal needs a title and a track before it can be submitted."))
-        return transition(row, "submit", by=by, changes={"submitted_at": timezone.now()})
+    return transition(proposal, "submit", by=by, changes={"submitted_at": timezone.now()}, check=_refuse_without_title)
 
 
 def withdraw(proposal: Proposal, *, by: Actor | None, reason: str = "") -> Proposal:
@@ -240,6 +243,11 @@ def _checked(conference: Conference, fields: Mapping[str, Any], tracks: list[Tra
     if cleaned.get("minutes", 1) is None:
         del cleaned["minutes"]
     return cleaned
+
+
+def _refuse_without_title(row: Proposal) -> None:
+    if not (row.title and row.tracks.exists()):
+        raise states.Refused(gettext("A proposal needs a title and a track before it can be submitted."))
 
 
 def _refuse_where_foreign(rows: list[Proposal], track: Track) -> None:

@@ -117,11 +117,6 @@ def hidden_from(conference: Conference, user: User) -> frozenset[int]:
     return frozenset(known | set(stepped_back.values_list("proposal_id", flat=True)))
 
 
-def has_desk(member: Member) -> bool:
-    """Whether the chairs' desk is there for this person: some round of the conference is frozen. No query."""
-    return any(member.may(SEE_RANKING, phase=Phase(each.phase)) for each in member.rounds)
-
-
 def _check_any_round(request: ConferenceRequest, wanted: Rule) -> None:
     """Pass where at least one round is in a phase of the rule; what is of other rounds is left out of the desk."""
     fitting = [Phase(each.phase) for each in request.member.rounds if Phase(each.phase) in wanted.phases]

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from conferences.access import SPEAKER, VISITOR, check, rule
+from conferences.access import SPEAKER, VISITOR, Member, check, rule
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
 from proposals.models import Proposal
@@ -71,11 +71,20 @@ def get_invitation_for_token_or_404(request: ConferenceRequest, token: str) -> A
     )
 
 
+def has_a_list(member: Member) -> bool:
+    """Whether the organizers' list is there for this person, or the page that says until when it is closed."""
+    return member.holds(SEE_PROPOSALS) or (member.may(SEE_OPENED) and _names_are_open(member))
+
+
+def _names_are_open(member: Member) -> bool:
+    return all(each.names_opened_at or each.review_policy == ReviewPolicy.NAMED for each in member.rounds)
+
+
 def get_proposals_for_organizer_or_404(request: ConferenceRequest) -> Conference:
     """The list with names: organizers and helpdesk, chairs once names were opened; never who is kept blind."""
     if request.member.has(*SEE_OPENED.roles) and not request.member.has(*SEE_PROPOSALS.roles):
         check(request, SEE_OPENED)
-        if not all(each.names_opened_at or each.review_policy == ReviewPolicy.NAMED for each in request.member.rounds):
+        if not _names_are_open(request.member):
             raise Http404
     else:
         check(request, SEE_PROPOSALS)

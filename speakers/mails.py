@@ -1,5 +1,6 @@
 """The mails that this room sends; each queues rows of the ledger in the caller's transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import User
-from conferences.models import Conference
+from conferences.models import Conference, Track
 from conferences.queries import organizers
 from notifications.messages import compose
 from notifications.models import Mail
@@ -22,21 +23,18 @@ from speakers.services import INVITATION_DAYS
 from speakers.tokens import invitation_token
 
 
-def receipt(proposal: Proposal) -> list[Mail]:
-    """Tell every speaker that it was submitted: the whole text, the time, and a hash of what is stored."""
+def receipt(proposal: Proposal, tracks: Sequence[Track]) -> list[Mail]:
+    """Tell every speaker that it was submitted: the whole text, the time, and a hash of what is stored.
+
+    `tracks` are its own, with their rounds.
+    """
+    closing = [each.round.call_closes_at for each in tracks if each.round.call_closes_at]
     context = _about(proposal) | {
-        "tracks": list(proposal.tracks.all()),
+        "tracks": tracks,
         "speakers": speakers_of([proposal.pk]).get(proposal.pk, []),
         "language": language_name(proposal.language),
         "hash": content_hash(proposal),
-        "closes_at": min(
-            (
-                track.round.call_closes_at
-                for track in proposal.tracks.select_related("round")
-                if track.round.call_closes_at
-            ),
-            default=None,
-        ),
+        "closes_at": min(closing, default=None),
     }
     return _tell("receipt", proposal.conference, proposal.code, _speaking(proposal), context)
 

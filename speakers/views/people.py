@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from conferences.http import ConferenceRequest, LoginNeeded, reachable_by_token
 from proposals.models import Proposal
 from proposals.states import OVER, Refused
-from speakers import flows, queries, services, typed
+from speakers import queries, services, typed
 from speakers.access import (
     get_authorship_for_speaker_or_404,
     get_conference_for_speaker_or_404,
@@ -21,6 +21,7 @@ from speakers.access import (
 from speakers.forms import InviteForm, ProfileForm
 from speakers.models import Authorship, Profile
 from speakers.tokens import opened_now
+from speakers.views import flows
 
 
 def list_speakers(request: ConferenceRequest, code: str) -> HttpResponse:

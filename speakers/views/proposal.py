@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,13 +20,14 @@ from conferences.queries import events_about, people_by_actor
 from proposals.access import closed, takes
 from proposals.models import Proposal
 from proposals.services import Conflict
-from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, way_out
-from speakers import flows, queries, timeline, typed
+from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, may, way_out
+from speakers import queries, timeline, typed
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
 from speakers.forms import ProposalForm, WithdrawForm, initial_of, initial_of_new
 from speakers.languages import language_name
 from speakers.services import AlreadyStarted
 from speakers.tokens import Opened, opened_now, read_opened
+from speakers.views import flows
 from speakers.views.texts import texts_for_reviewers, texts_of
 
 #: Where a missing thing is written: the page of the form, or that of the profile.
@@ -54,7 +56,7 @@ def list_mine(request: ConferenceRequest) -> HttpResponse:
 def start(request: ConferenceRequest) -> HttpResponse:
     conference = get_conference_for_speaker_or_404(request)
     if request.method != "POST":
-        if not any(takes(each) for each in request.member.rounds):
+        if not (any(takes(each) for each in request.member.rounds) and conference.session_types.exists()):
             return render(request, "speakers/call_closed.html", {"calls": request.member.rounds})
         initial = initial_of_new(conference) | {"opened": opened_now(request.user.pk)}
         return _page(request, _form(request, initial=initial))
@@ -81,6 +83,7 @@ def start(request: ConferenceRequest) -> HttpResponse:
 
 def show(request: ConferenceRequest, code: str) -> HttpResponse:
     proposal = get_proposal_for_speaker_or_404(request, code)
+    prefetch_related_objects([proposal], "tracks")
     tracks = list(proposal.tracks.all())
     calls = _calls(request, tracks)
     people = list(queries.people_of(proposal))
@@ -97,6 +100,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "missing": _missing(request, proposal, name) if proposal.state == State.DRAFT else [],
         "may_edit": proposal.state in EDITABLE and is_open,
         "may_submit": proposal.state == State.DRAFT and is_open,
+        "may_answer": may("confirm", proposal.state),
         "may_withdraw": proposal.state not in OVER,
         "closes_at": min((each.call_closes_at for each in calls if each.call_closes_at), default=None),
         "opened": opened_now(request.user.pk, proposal.code),
@@ -177,7 +181,9 @@ def _form(
         messages.info(request, _("What you had typed is back. Look it over, then save."))
     open_calls = {each.pk for each in request.member.rounds if takes(each, form_opened_at=opened_at)}
     chosen = set(data.getlist("tracks")) if data is not None else set((initial or {}).get("tracks", ()))
-    tracks = [each for each in conference.tracks.all() if each.round_id in open_calls or each.code in chosen]
+    tracks = [
+        each for each in conference.tracks.select_related("round") if each.round_id in open_calls or each.code in chosen
+    ]
     return ProposalForm(
         data,
         initial=initial,

@@ -1,5 +1,7 @@
 """What a speaker does while reviewers read: their copy follows, and nothing comes back that nobody announced."""
 
+import re
+
 import pytest
 
 from anonymity import services as doors
@@ -8,6 +10,8 @@ from notifications.models import Mail
 from proposals.models import Proposal
 from proposals.states import State
 from reviews.models import BlindProposal, Byline, Recusal
+from selection.models import Outcome
+from selection.services import decide
 from speakers import services, tokens
 from speakers.models import Authorship
 from tests.factories import MembershipFactory, UserFactory
@@ -109,6 +113,28 @@ def test_a_stranger_does_not_see_the_reviewers_view(client, address):
     assert client.get(f"{address}as-reviewers-see-it/").status_code == 404
 
 
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_quiet_decision_changes_no_byte_of_any_page_of_the_speaker(as_sam, made, address, outcome):
+    made.move("selection")
+    casey = MembershipFactory(conference=made.conference, role=Role.CHAIR).user
+    pages = [address, f"{address}edit/", f"{address}withdraw/", f"{address}speakers/", f"{address}as-reviewers-see-it/"]
+    pages.append(f"/{made.conference.slug}/proposals/")
+    before = [stable(as_sam.get(page).content) for page in pages]
+    proposal = Proposal.objects.get(pk=made.proposals[0].pk)
+    track = proposal.tracks.get() if outcome == Outcome.ACCEPT else None
+    assert decide(proposal, outcome=outcome, by=casey, track=track).pk
+    assert before == [stable(as_sam.get(page).content) for page in pages]
+    Proposal.objects.filter(pk=proposal.pk).update(state=State.REJECTED)
+    assert stable(as_sam.get(address).content) != before[0], "what was announced would be seen"
+
+
+def test_whoever_was_accepted_finds_where_to_answer(as_sam, made, address):
+    assert f"{address}confirm/" not in as_sam.get(address).content.decode()
+    track = made.proposals[0].tracks.get()
+    Proposal.objects.filter(pk=made.proposals[0].pk).update(state=State.ACCEPTED, accepted_track=track)
+    assert f"{address}confirm/" in as_sam.get(address).content.decode()
+
+
 def test_who_organizes_and_stepped_back_sees_title_and_state_only(client, made):
     robin = made.user()
     made.move("selection")
@@ -122,3 +148,8 @@ def test_who_organizes_and_stepped_back_sees_title_and_state_only(client, made):
     said = text_of(client.get(page))
     assert made.proposals[0].abstract not in said
     assert "not yours to handle" in said
+
+
+def stable(page):
+    """A page without what differs at every request: the CSRF token and the signed time of opening."""
+    return re.sub(rb'name="(csrfmiddlewaretoken|opened)" value="[^"]*"', b"", page)

@@ -11,7 +11,7 @@ from conferences.log import record
 from conferences.models import Phase, ReviewPolicy, Role
 from proposals.access import closed, takes
 from proposals.models import Proposal
-from speakers.access import RULES, get_proposal_for_organizer_or_404, get_proposals_for_organizer_or_404
+from speakers.access import RULES, get_proposal_for_organizer_or_404, get_proposals_for_organizer_or_404, has_a_list
 from tests.factories import (
     AuthorshipFactory,
     MembershipFactory,
@@ -92,6 +92,22 @@ def test_a_chair_sees_names_once_they_were_opened_in_every_round(client, member,
         assert "Sam" in text_of(client.get(page))
     freeze(conference, names_opened_at=None, review_policy=ReviewPolicy.NAMED)
     assert "Sam" in text_of(client.get(pages[0]))
+
+
+def test_the_navigation_offers_the_list_only_where_it_leads_somewhere(client, member, url, conference):
+    link = f'href="{url("organizer_list")}"'
+
+    def offered():
+        return link in client.get(url("proposal_list")).content.decode()
+
+    member(Role.HELPDESK)
+    assert offered()
+    chair = member(Role.CHAIR)
+    freeze(conference)
+    assert not offered(), "names are not open yet"
+    assert has_a_list(member_of(conference, chair.pk)) is False
+    freeze(conference, names_opened_at=now())
+    assert offered()
 
 
 def test_whoever_speaks_at_a_proposal_sees_its_title_and_state_only(client, member, url, submitted, conference):

@@ -65,7 +65,7 @@ def test_a_link_works_before_the_conference_is_published(client, as_sam, link):
     assert client.get(link).status_code == 200
 
 
-@pytest.mark.parametrize("token", ["x", "ABCD2345.1wHrqf.signature", "%00", "🦄"])
+@pytest.mark.parametrize("token", ["x", "ABCD2345.1wHrqf.signature", "🦄"])
 def test_a_forged_or_broken_link_says_what_to_do(client, conference, token):
     page = client.get(f"/{conference.slug}/proposals/invitation/{token}/")
     assert page.status_code == 404

@@ -1,18 +1,23 @@
 """Writing a proposal: from an empty form to submitted, in every way that can go wrong."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils.timezone import now
 
 from conferences.models import Event
 from notifications.models import Mail
+from proposals import services
 from proposals.models import Proposal
-from proposals.states import State
+from proposals.states import Refused, State
 from speakers.models import Authorship, Profile
+from speakers.views import flows
 from tests.factories import (
     AuthorshipFactory,
     ConferenceFactory,
+    MembershipFactory,
     ProfileFactory,
     ProposalFactory,
     RoundFactory,
@@ -120,6 +125,34 @@ class TestStarting:
         page = as_sam.get(url("proposal_start"))
         assert "takes no proposals now" in text_of(page)
         assert "It takes proposals from" in text_of(page)
+
+    def test_a_new_text_after_the_grace_is_not_saved_but_still_there(self, as_sam, url, conference):
+        form = filled(as_sam.get(url("proposal_start")), title="Too late", abstract="A")
+        close_call(conference)
+        page = as_sam.post(url("proposal_start"), form)
+        assert "The call is closed, so nothing was changed" in text_of(page)
+        assert 'value="Too late"' in page.content.decode()
+        assert not Proposal.objects.exists()
+
+    def test_a_new_text_that_does_not_fit_is_told_and_still_there(self, as_sam, url):
+        form = filled(as_sam.get(url("proposal_start")), title="t" * 201, abstract="Kept text")
+        page = as_sam.post(url("proposal_start"), form)
+        assert "1 character longer" in text_of(page)
+        assert "Kept text" in page.content.decode()
+
+    def test_without_a_session_type_there_is_nothing_to_write_yet(self, as_sam, url, conference):
+        conference.session_types.all().delete()
+        assert "takes no proposals now" in text_of(as_sam.get(url("proposal_start")))
+
+    def test_from_the_empty_form_to_the_receipt_in_three_requests_and_sixty_queries(
+        self, as_sam, url, django_assert_num_queries
+    ):
+        with django_assert_num_queries(9):
+            form = filled(as_sam.get(url("proposal_start")), title="T", abstract="A", then="submit")
+        with django_assert_num_queries(41):
+            saved = as_sam.post(url("proposal_start"), form)
+        with django_assert_num_queries(9):
+            assert "Submitted" in text_of(as_sam.get(saved.url))
 
     def test_only_tracks_whose_call_is_open_are_offered(self, as_sam, url, conference):
         late = RoundFactory(conference=conference, is_default=False, call_opens_at=now() + timedelta(days=1))
@@ -259,6 +292,21 @@ class TestEditing:
         draft.refresh_from_db()
         assert (draft.title, draft.outline, draft.note_to_reviewers) == ("From both tabs", "Same", "Typed")
 
+    def test_a_co_speakers_version_is_shown_with_their_name(self, as_sam, url, draft):
+        ana = ProfileFactory(name="Ana")
+        AuthorshipFactory(proposal=draft, profile=ana, is_contact=False, position=1)
+        edit = url("proposal_edit", code=draft.code)
+        mine = filled(as_sam.get(edit), title="Mine")
+        services.edit(draft, by=ana.user, revision=1, fields={"title": "Hers"})
+        assert "Ana saved another version" in text_of(as_sam.post(edit, mine))
+        Event.objects.create(kind="proposals.edited", subject=draft.code)
+        assert "Another version was saved" in text_of(as_sam.post(edit, mine))
+
+    def test_a_withdrawal_that_comes_too_late_is_told(self, draft, sam):
+        flows.withdraw(draft, by=sam)
+        with pytest.raises(Refused, match="done already"):
+            flows.withdraw(draft, by=sam)
+
     def test_a_conflict_shows_choices_that_differ_too(self, as_sam, url, draft, conference):
         other, talk = TrackFactory(conference=conference), SessionTypeFactory(conference=conference)
         edit = url("proposal_edit", code=draft.code)
@@ -338,6 +386,7 @@ class TestLoggedOut:
             "proposals/🦄/",
             "organize/proposals/%00/",
             "proposals/x/edit/",
+            "proposals/invitation/%00/",
         ):
             assert as_sam.get(f"/{conference.slug}/{path}").status_code == 404
 
@@ -382,8 +431,6 @@ class TestSubmittingAndWithdrawing:
 
     @pytest.mark.parametrize(("state", "after"), [("accepted", "withdrawn"), ("confirmed", "cancelled")])
     def test_giving_a_place_back_alerts_the_organizers_without_names(self, as_sam, url, conference, sam, state, after):
-        from tests.factories import MembershipFactory
-
         olu = MembershipFactory(conference=conference, role="organizer").user
         proposal = ProposalFactory(conference=conference, state=state, title="Quiet walls")
         AuthorshipFactory(proposal=proposal, profile=Profile.objects.get(user=sam))
@@ -421,8 +468,6 @@ class TestTimeline:
 
 def without_secrets(page):
     """A page without what differs at every request: the CSRF token and the signed time of opening."""
-    import re
-
     return re.sub(rb'name="(csrfmiddlewaretoken|opened)" value="[^"]*"', b"", page)
 
 
@@ -442,8 +487,6 @@ def test_the_list_of_ones_own_proposals_takes_the_same_queries_for_any_number(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_on_submit_is_one_submission_and_one_mail(client):
-    from django.test import Client
-
     authorship = AuthorshipFactory(proposal=ProposalFactory(abstract="A"))
     proposal, sam = authorship.proposal, authorship.profile.user
     address = f"/{proposal.conference.slug}/proposals/{proposal.code}/submit/"

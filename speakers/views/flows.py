@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 
 from accounts.models import User
 from anonymity import services as doors
-from conferences.models import Conference, Round, Track
-from proposals.access import closed, takes
+from conferences.models import Conference, Track
+from proposals.access import closed
 from proposals.models import Proposal
 from proposals.queries import missing as missing_texts
 from proposals.services import locked
@@ -42,11 +43,6 @@ class Incomplete(Refused):
 def missing(proposal: Proposal, *, speaker_name: str) -> list[str]:
     """What a draft lacks before it can be submitted."""
     return missing_texts(proposal) + ([] if speaker_name else ["name"])
-
-
-def open_calls(conference: Conference, *, form_opened_at: datetime | None = None) -> set[int]:
-    """Ids of the rounds that take proposals now."""
-    return {each.pk for each in conference.rounds.all() if takes(each, form_opened_at=form_opened_at)}
 
 
 def start(
@@ -80,7 +76,8 @@ def save(
     with transaction.atomic():
         row = locked(proposal)
         wanted = list(tracks)
-        _require_open_calls(row.conference, [*row.tracks.all(), *wanted], form_opened_at)
+        held = row.tracks.select_related("round")
+        _require_open_calls(row.conference, [*held, *wanted], form_opened_at)
         _name(by, speaker_name)
         return doors.edit(row, by=by, revision=revision, fields=dict(fields), tracks=wanted)
 
@@ -91,12 +88,14 @@ def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = No
         row = locked(proposal)
         if not may("submit", row.state):
             raise Refused(refusal("submit", row.state))
+        prefetch_related_objects([row], "tracks__round")
+        tracks = list(row.tracks.all())
         lacking = missing(row, speaker_name=services.profile_of(by).name)
         if lacking:
             raise Incomplete(lacking)
-        _require_open_calls(row.conference, list(row.tracks.all()), form_opened_at)
+        _require_open_calls(row.conference, tracks, form_opened_at)
         row = doors.submit(row, by=by)
-        mails.receipt(row)
+        mails.receipt(row, tracks)
         return row
 
 
@@ -184,9 +183,8 @@ def _name(by: User, speaker_name: str) -> None:
 
 
 def _require_open_calls(conference: Conference, tracks: list[Track], form_opened_at: datetime | None) -> None:
-    """The calls of all these tracks take proposals; without a track, that of any round does."""
-    rounds: dict[int, Round] = {each.pk: each for each in conference.rounds.all()}
-    chosen = [rounds[each.round_id] for each in tracks]
-    shut = closed(chosen or rounds.values(), form_opened_at=form_opened_at)
-    if shut and (chosen or len(shut) == len(rounds)):
+    """The calls of all these tracks (with their rounds) take proposals; without a track, that of any round does."""
+    calls = {each.round for each in tracks} or set(conference.rounds.all())
+    shut = closed(calls, form_opened_at=form_opened_at)
+    if shut and (tracks or len(shut) == len(calls)):
         raise CallClosed
