@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from anonymity.access import EDIT_MASKS
 from conferences.access import SEE_LOG, SEE_PEOPLE, SET_UP, Member, Rule
-from conferences.models import Role
+from conferences.models import Phase, Role
 from notifications.access import SEE_MAIL
 from schedule.access import EDIT, EDIT_VENUE, SEE_PROGRAMME
+from selection.access import SEE_RANKING
 from speakers.access import has_a_list
 
 Shown = Callable[[Member], bool]
@@ -63,7 +64,13 @@ def somebody(member: Member) -> bool:
 
 
 def by(*rules: Rule) -> Shown:
-    return lambda member: any(member.may(each) for each in rules)
+    """Whether one of the rules lets somebody pass in the phase of any round: the page itself says in which."""
+
+    def shown(member: Member) -> bool:
+        phases = {Phase(each.phase) for each in member.rounds} or {member.phase}
+        return any(member.may(each, phase=phase) for each in rules for phase in phases)
+
+    return shown
 
 
 def holds(*roles: Role) -> Shown:
@@ -74,7 +81,7 @@ DESKS = (
     Entry("speakers:proposal_list", _("My proposals"), somebody),
     Entry("reviews:desk", _("Review"), holds(Role.REVIEWER)),
     Entry("anonymity:queue", _("Anonymity"), by(EDIT_MASKS)),
-    Entry("selection:desk_show", _("Selection"), holds(Role.CHAIR, Role.TRACK_CHAIR)),
+    Entry("selection:ranking", _("Selection"), by(SEE_RANKING)),
 )
 ORGANIZING = (
     Entry("conferences:dashboard_show", _("Overview"), by(SET_UP)),
@@ -89,7 +96,7 @@ ORGANIZING = (
 PUBLIC = (Entry("schedule:programme", _("Programme"), by(SEE_PROGRAMME)),)
 ACCOUNT = (
     ("accounts:profile_edit", _("My profile")),
-    ("account_email", _("E-mail addresses")),
+    ("account_email", _("E-mail address")),
     ("account_change_password", _("Password")),
 )
 

@@ -110,8 +110,8 @@ def get_item_for_organizer_or_404(request: ConferenceRequest, code: str) -> tupl
 def get_talk_or_item_to_place_or_404(request: ConferenceRequest, code: str) -> tuple[Proposal | Item, Scope]:
     """A proposal, or an item of the organizers' own, that this person may place, whether or not it can be now."""
     reach = _reach(request, check(request, EDIT))
-    talk = Proposal.objects.of(request.conference).filter(code=code, state__in=PLACEABLE).first()
-    if talk is not None:
+    talk = Proposal.objects.of(request.conference).filter(code=code).first()
+    if talk is not None and (talk.state in PLACEABLE or queries.quiet_outcomes([talk])):
         return talk, _scope(request, reach, talk.accepted_track_id)
     item = _found(Item.objects.filter(conference=request.conference, code=code, proposal=None).first())
     return item, _scope(request, reach, item.track_id)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext_lazy as _
+
 from proposals.models import StateChoices
 from proposals.states import ON_THE_PROGRAMME, State
 from schedule.models import NEVER_RELEASED, Kind
@@ -26,6 +28,10 @@ class Speaker:
     def guid(self) -> UUID:
         """What exports call them: from the code alone, so it says nothing about the person."""
         return uuid5(_PEOPLE, self.code)
+
+
+#: What organizers read where nobody was told yet.
+QUIET_LABELS = {"accept": _("Accepted, not announced"), "waitlist": _("Wait list, not announced")}
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ class Entry:
 
     @property
     def state_label(self) -> str:
+        if self.quiet:
+            return str(QUIET_LABELS[self.quiet])
         return str(StateChoices(self.state).label) if self.state else ""
 
     @property

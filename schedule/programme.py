@@ -146,7 +146,7 @@ _FIELDS = (
 
 
 def assemble(release: Release, conference: Conference, rows: list[ReleasedPlacement]) -> Programme:
-    """Entries put into their days. One query for the names."""
+    """Entries put into their days, by start and then by the order of rooms. One query for the names."""
     rooms = [ShownRoom(**each) for each in release.rooms]
     tracks = [ShownTrack(each["code"], TranslatedText(each["name"]), each["color"]) for each in release.tracks]
     spans = [_span(each) for each in release.days]
@@ -157,7 +157,8 @@ def assemble(release: Release, conference: Conference, rows: list[ReleasedPlacem
         {track.code: track for track in tracks},
         names_of(code for row in rows for code in row.speakers),
     )
-    for row in rows:
+    places = {room.code: place for place, room in enumerate(rooms)}
+    for row in sorted(rows, key=lambda each: (each.starts_at, places.get(each.room_code, -1))):
         span = span_of(row.starts_at, spans)
         if span is not None:
             days[span].entries.append(make(row))

@@ -8,11 +8,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from conferences.models import Conference
 from proposals.models import Proposal
+from proposals.states import State
 from schedule import conflicts as rules
 from schedule.entries import PLACEABLE, Entry
 from schedule.models import Day, Item, Placement, Release, ReleasedPlacement, Room
 from schedule.people import speakers_of
 from schedule.times import Span, spans
+from selection.models import Decision, Outcome
+from selection.queries import pending_of
 
 
 def rooms(conference: Conference) -> QuerySet[Room]:
@@ -74,14 +77,32 @@ def entry_of(placement: Placement) -> Entry:
 
 
 def entries(found: Iterable[Placement]) -> list[Entry]:
-    """Entries with their speakers' names: one query for the speakers, beside that of the placements."""
+    """Entries with their speakers' names and what was quietly decided: two queries, beside that of the placements."""
     rows = list(found)
-    names = speakers_of(row.item.proposal_id for row in rows if row.item.proposal_id)
-    return [replace(entry_of(row), speakers=names.get(row.item.proposal_id or 0, ())) for row in rows]
+    talks = [row.item.proposal for row in rows if row.item.proposal]
+    names, quiet = speakers_of(talk.pk for talk in talks), quiet_outcomes(talks)
+    return [
+        replace(
+            entry_of(row),
+            speakers=names.get(row.item.proposal_id or 0, ()),
+            quiet=quiet.get(row.item.proposal_id or 0, ""),
+        )
+        for row in rows
+    ]
+
+
+#: Talks about which nobody was told yet, and which may all the same be given a place.
+QUIETLY_PLACEABLE = frozenset({Outcome.ACCEPT, Outcome.WAITLIST})
+
+
+def quiet_outcomes(talks: Iterable[Proposal]) -> dict[int, str]:
+    """What was quietly decided (accept, waitlist), by id, for those that were told nothing yet. One query."""
+    untold = [talk.pk for talk in talks if talk.state == State.SUBMITTED]
+    return {each.proposal_id: each.outcome for each in pending_of(untold) if each.outcome in QUIETLY_PLACEABLE}
 
 
 def draft(conference: Conference) -> list[Entry]:
-    """All that stands in the draft. Two queries."""
+    """All that stands in the draft. Three queries."""
     return entries(placements(conference))
 
 
@@ -94,16 +115,19 @@ def hours(conference: Conference) -> list[rules.Hours]:
 
 
 def conflicts(conference: Conference, among: list[Entry] | None = None) -> list[rules.Conflict]:
-    """What does not fit in the draft, the gravest first. Three queries, one when the draft is given."""
+    """What does not fit in the draft, the gravest first. Four queries, one when the draft is given."""
     return rules.find(draft(conference) if among is None else among, hours(conference))
 
 
 def placeable(conference: Conference, track_ids: Iterable[int] | None = None) -> QuerySet[Proposal]:
-    """Talks that may be placed and are not, optionally of some tracks only."""
+    """Talks that may be placed and are not. Where tracks are named, only theirs, and nothing decided quietly."""
     placed = Placement.objects.filter(item__proposal=OuterRef("pk"))
-    found = Proposal.objects.of(conference).filter(state__in=PLACEABLE).exclude(Exists(placed))
+    found = Proposal.objects.of(conference).exclude(Exists(placed))
     if track_ids is not None:
-        found = found.filter(accepted_track__in=list(track_ids))
+        found = found.filter(state__in=PLACEABLE, accepted_track__in=list(track_ids))
+    else:
+        quiet = Decision.objects.of(conference).pending().filter(outcome__in=QUIETLY_PLACEABLE)
+        found = found.filter(Q(state__in=PLACEABLE) | Q(state=State.SUBMITTED, pk__in=quiet.values("proposal")))
     return found.select_related("session_type", "accepted_track").order_by("title", "id")
 
 

@@ -28,7 +28,6 @@ NO_TRACK = "General"
 NO_KIND = "Talk"
 LONGEST_LANGUAGE = 10
 LONGEST_LABEL = 100
-#: A little less than the limit of Profile, which counts as people do.
 _KINDS = {str(label).lower(): kind for kind, label in Kind.choices if kind != Kind.TALK}
 
 
@@ -92,6 +91,7 @@ class Enterer:
         return item
 
     def _confirmed(self, event: FileEvent) -> Proposal:
+        """Handed in, accepted and confirmed in this one transaction: it never enters review, nor its doors."""
         if not event.track:
             self.remarks.count("a talk is in no track", f"it was put into “{NO_TRACK}”")
         track = self._track(event.track or NO_TRACK)

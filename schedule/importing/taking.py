@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from anonymity import services as anonymity
 from conferences import services as conferences
 from conferences.models import Conference, Phase
 from schedule import services
@@ -80,6 +81,7 @@ class _Taking:
         self.rooms = self._rooms()
         self._days()
         self._events()
+        anonymity.refresh(self.conference)
         if self.wishes.release:
             self._release(created)
 
@@ -104,7 +106,7 @@ class _Taking:
             contact_email=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         )
         for phase in WAY:
-            conferences.move_phase(made.rounds.get(is_default=True), to=phase, by=self.by)
+            anonymity.move_phase(made.rounds.get(is_default=True), to=phase, by=self.by)
         self.report.entered["conferences"] += 1
         return made, True
 

@@ -17,6 +17,7 @@ from proposals.models import Proposal
 from schedule.entries import PLACEABLE
 from schedule.errors import Refused, Stale
 from schedule.models import Item, Kind, Placement, ReleasedPlacement, Room
+from schedule.queries import quiet_outcomes
 from schedule.services.scope import lock, needs
 from schedule.times import LONGEST, MINUTE
 
@@ -65,7 +66,7 @@ def talk(conference: Conference, proposal: Proposal, **identity: Any) -> Item:
     if proposal.conference_id != conference.pk:
         raise Refused(_("This belongs to another conference."))
     fresh = Proposal.objects.get(pk=proposal.pk)
-    if fresh.state not in PLACEABLE:
+    if fresh.state not in PLACEABLE and not quiet_outcomes([fresh]):
         raise Refused(
             _("“%(title)s” cannot be placed: its state is “%(state)s”.")
             % {"title": fresh.title, "state": fresh.get_state_display()}

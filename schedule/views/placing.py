@@ -1,5 +1,6 @@
 """The draft: see it by day and room, place, move, remove."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from conferences.http import ConferenceRequest
+from proposals.states import ON_THE_PROGRAMME
 from schedule import access, queries, services
 from schedule.board import board, on_day
 from schedule.conflicts import Conflict, Hours, Severity, find
+from schedule.entries import QUIET_LABELS, Entry
 from schedule.errors import Refused
 from schedule.forms import ItemForm, ItemTextForm, SpotForm
 from schedule.models import Placement
@@ -31,7 +34,7 @@ def editor(request: ConferenceRequest) -> HttpResponse:
     conference = request.conference
     hours = queries.hours(conference)
     rooms = list(queries.rooms(conference))
-    entries = queries.draft(conference)
+    entries = _visible(reach, queries.draft(conference))
     conflicts = find(entries, hours)
     days, lost = on_day(entries, hours)
     today = _chosen(request, hours)
@@ -55,6 +58,17 @@ def editor(request: ConferenceRequest) -> HttpResponse:
     )
 
 
+def _visible(reach: access.Reach, entries: list[Entry]) -> list[Entry]:
+    """For whoever organizes one track: nothing decided quietly, and no names of those who are on no programme."""
+    if reach.is_whole:
+        return entries
+    return [
+        entry if entry.state in ON_THE_PROGRAMME else replace(entry, speakers=())
+        for entry in entries
+        if not entry.quiet
+    ]
+
+
 def _chosen(request: ConferenceRequest, hours: list[Hours]) -> Hours | None:
     asked = request.GET.get("day", "")
     return next((each for each in hours if each.span.date.isoformat() == asked), hours[0] if hours else None)
@@ -75,10 +89,11 @@ def _unplaced(request: ConferenceRequest, reach: access.Reach) -> dict[str, Any]
     found = queries.search(queries.placeable(request.conference, reach.track_ids), words=words, track=track)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     talks = list(page.object_list)
-    names = speakers_of(talk.pk for talk in talks)
+    named = [talk.pk for talk in talks if reach.is_whole or talk.state in ON_THE_PROGRAMME]
+    names, quiet = speakers_of(named), queries.quiet_outcomes(talks)
     return {
         "page": page,
-        "unplaced": [(talk, names.get(talk.pk, ())) for talk in talks],
+        "unplaced": [(talk, names.get(talk.pk, ()), QUIET_LABELS.get(quiet.get(talk.pk, ""), "")) for talk in talks],
         "items": queries.unplaced_items(request.conference) if reach.is_whole else [],
         "kept": spot,
         "query": urlencode(spot),

@@ -17,7 +17,19 @@ LAYERS = [
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 # What stands between a person and the domain: it may use any room's queries and services.
-PAGES = {"views", "forms", "urls", "api", "tasks", "management", "templatetags", "middleware", "apps", "adapter"}
+PAGES = {
+    "views",
+    "forms",
+    "urls",
+    "api",
+    "tasks",
+    "management",
+    "templatetags",
+    "flows",
+    "middleware",
+    "apps",
+    "adapter",
+}
 # Each room writes its own mails, also the rooms below the ledger, which knows nothing of any room's mails.
 LEDGER = {"notifications.services", "notifications.messages", "notifications.models"}
 

@@ -43,7 +43,7 @@ WALK: dict[str, dict[str, Visit]] = {
         "account_email_verification_sent": Visit(first=sign_up, wrong={"code": "wrong"}),
     },
     "account": {
-        "account_email": Visit("vik"),
+        "account_email": Visit("vik", wrong={"email": "nobody"}),
         "account_change_password": Visit("vik", wrong={"password1": "short"}),
         "account_logout": Visit("vik"),
         "accounts:profile_edit": Visit("vik"),
@@ -82,8 +82,8 @@ WALK: dict[str, dict[str, Visit]] = {
         "speakers:profile_edit": Visit("sam", wrong={"website": "nowhere"}),
         "speakers:invitation_show": Visit("vik", {"token": "asked token"}),
         "speakers:proposal_show": Visit("sam", {"code": "submitted proposal"}),
-        "speakers:proposal_edit": Visit("sam", {"code": "draft proposal"}, wrong={}),
         "speakers:proposal_as_reviewers_see_it": Visit("sam", {"code": "submitted proposal"}),
+        "speakers:proposal_edit": Visit("sam", {"code": "draft proposal"}, wrong={}),
         "speakers:proposal_withdraw": Visit("sam", {"code": "submitted proposal"}),
         "speakers:speaker_list": Visit("sam", {"code": "draft proposal"}, wrong={}),
         "speakers:speaker_remove": Visit("sam", {"code": "draft proposal", "who": "asked"}),

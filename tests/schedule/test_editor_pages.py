@@ -6,7 +6,15 @@ from conferences.access import member_of
 from conferences.models import Phase, Role
 from schedule import access, services
 from schedule.models import Day, Item, Kind, Placement, Release, Room
-from tests.factories import ConferenceFactory, MembershipFactory, ProfileFactory, TrackFactory, UserFactory
+from selection.models import Decision
+from tests.factories import (
+    ConferenceFactory,
+    MembershipFactory,
+    ProfileFactory,
+    ProposalFactory,
+    TrackFactory,
+    UserFactory,
+)
 from tests.schedule.factories import Stage, at, confirmed
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +241,11 @@ class TestBoard:
             for _number in range(count):
                 stage.place(None, 9, (Placement.objects.count()) * 5, minutes=5)
                 confirmed(stage.conference)
+            for number in range(2):
+                quiet = ProposalFactory(conference=stage.conference, handed_in=True)
+                Decision.objects.create(proposal=quiet, outcome="waitlist")
+                if number:
+                    stage.place(quiet, 17, room=None)
 
         more(2)
         with django_assert_num_queries(BOARD):
@@ -242,9 +255,9 @@ class TestBoard:
             olu.get(path(stage, "schedule/"))
 
 
-#: Session, user, conference, rounds, roles; days, rooms, placements, their speakers; the version; the waiting talks:
-#: count, page, speakers; items without a place; tracks.
-BOARD = 15
+#: Session, user, conference, rounds, roles; days, rooms, placements, their speakers and quiet
+#: decisions; the version; the waiting talks: count, page, speakers, quiet decisions; items without a place; tracks.
+BOARD = 17
 
 
 class TestReleasing:

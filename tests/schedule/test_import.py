@@ -68,7 +68,7 @@ def programme(slug):
     """What a reader of the published programme learns, with no code of ours in it."""
     conference = Conference.objects.get(slug=slug)
     shown = load(queries.current_release(conference), conference, with_texts=True)
-    return [
+    return sorted(
         (
             str(entry.row.item.guid),
             day.date,
@@ -86,7 +86,7 @@ def programme(slug):
         )
         for day in shown.days
         for entry in day.entries
-    ]
+    )
 
 
 def test_a_file_becomes_a_conference_with_confirmed_talks_in_their_places():

@@ -14,6 +14,7 @@ from schedule import queries, services
 from schedule.errors import Refused, Stale
 from schedule.models import Item, Kind, Placement, Room
 from schedule.services import Spot
+from selection.models import Decision
 from tests.factories import ConferenceFactory, ProposalFactory, TrackFactory
 from tests.schedule.factories import RoomFactory, Stage, at, confirmed
 
@@ -45,6 +46,25 @@ def test_what_was_not_accepted_cannot_be_placed(stage, state):
     with pytest.raises(Refused, match="cannot be placed"):
         stage.place(proposal)
     assert not Placement.objects.exists()
+
+
+@pytest.mark.parametrize("outcome", ["accept", "waitlist", "reject"])
+def test_what_was_quietly_decided_can_be_placed_marked_and_is_never_released(stage, outcome):
+    proposal = ProposalFactory(conference=stage.conference, handed_in=True)
+    track = proposal.tracks.get() if outcome == "accept" else None
+    Decision.objects.create(proposal=proposal, outcome=outcome, track=track)
+    if outcome == "reject":
+        with pytest.raises(Refused, match="cannot be placed"):
+            stage.place(proposal)
+        return
+    assert list(queries.placeable(stage.conference)) == [proposal]
+    assert not queries.placeable(stage.conference, [proposal.tracks.get().pk]).exists()
+    stage.place(proposal)
+    (entry,) = queries.draft(stage.conference)
+    assert (entry.quiet, entry.is_releasable, entry.is_gone) == (outcome, False, False)
+    assert "not announced" in entry.state_label
+    with pytest.raises(Refused, match="Nothing is different"):
+        stage.release()
 
 
 def test_placing_twice_has_one_effect_and_says_so(stage):

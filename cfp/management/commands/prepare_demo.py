@@ -8,12 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-
-from accounts.models import User
-
-OWNER = "owner@example.org"
 
 
 class Command(BaseCommand):
@@ -30,7 +26,8 @@ class Command(BaseCommand):
         call_command("ensure_blind_login", stdout=StringIO())
         self._collect_static(seeded.parent)
         if not seeded.exists():
-            seeded.write_text(json.dumps({"stage": stage, **self._seed(stage)}))
+            people = json.loads(call_command("seed_demo", stage=stage, stdout=StringIO()))
+            seeded.write_text(json.dumps({"stage": stage, **people}))
 
     @staticmethod
     def _collect_static(folder: Path) -> None:
@@ -44,13 +41,3 @@ class Command(BaseCommand):
         if not stamp.exists() or stamp.read_text() != known.hexdigest():
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             stamp.write_text(known.hexdigest())
-
-    @staticmethod
-    def _seed(stage: str) -> dict[str, Any]:
-        """What the seed command says about whom it made: {"password": …, "people": [{"name", "email", "role"}]}."""
-        if "seed_demo" in get_commands():
-            said = call_command("seed_demo", stage=stage, stdout=StringIO())
-            return dict(json.loads(said))
-        password = "welcome-to-the-demo"
-        owner = User.objects.create_user(OWNER, password, name="Olu Adeyemi", is_owner=True)
-        return {"password": password, "people": [{"name": owner.name, "email": OWNER, "role": "owner"}]}
