@@ -1,16 +1,31 @@
 """The pages that are not blind for somebody who reviews while scores are not frozen.
 
 Everything else is, so a page that nobody thought of shows nothing rather than a name. `*` stands for a whole
-namespace. What belongs here shows a person their own things, or what everybody may see, or set-up without names.
+namespace. What belongs here shows a person their own things, or what everybody may see, or set-up without names;
+selection concerns rounds whose scores are frozen, and its own rules keep names from whoever still reviews.
 """
 
+_NAMED = {
+    "conferences": """
+        call_edit conference_create conference_edit conference_list conference_publish
+        conference_show dashboard_show invitation_accept invitation_create invitation_resend
+        invitation_revoke member_remove people_list phase_move round_create round_edit round_remove
+        setup_show track_create track_edit track_place track_remove type_create type_edit type_place
+        type_remove
+    """,
+    "schedule": """
+        day_add day_edit day_fill day_remove document_ics document_json document_xml export_ics
+        export_json export_xml programme room_add room_edit room_list room_remove speaker_ics
+        speaker_show talk_ics talk_show version_show
+    """,
+    "speakers": """
+        invitation_show profile_claim profile_edit proposal_as_reviewers_see_it proposal_edit
+        proposal_list proposal_show proposal_start proposal_submit proposal_withdraw
+        speaker_hand_over speaker_list speaker_remove speaker_resend
+    """,
+}
 OPEN_PAGES = frozenset(
-    {
-        "accounts:*",
-        "conferences:*",
-        "schedule:*",
-        "speakers:*",
-    }
+    {"accounts:*", "selection:*"} | {f"{room}:{page}" for room, pages in _NAMED.items() for page in pages.split()}
 )
 
 #: allauth and the project's own pages have no namespace.

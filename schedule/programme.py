@@ -19,6 +19,8 @@ from schedule.people import names_of
 from schedule.queries import released
 from schedule.times import Span, minutes_between, span_of
 
+#: What our exports say made them; the importer takes their texts as they are.
+GENERATOR = "cfp"
 #: What exports call the room of something that takes place in all of them.
 ALL_ROOMS = "All rooms"
 

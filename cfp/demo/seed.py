@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils.timezone import now
 
-from cfp.demo import judging, writing
+from cfp.demo import deciding, judging, placing, writing
 from cfp.demo.people import PASSWORD, logins, make_accounts
 from cfp.demo.story import Story
 from cfp.demo.texts import content
@@ -37,7 +37,7 @@ def seed(stage: Stage) -> Seeded:
     timeline = Timeline(stage, now(), ZoneInfo(texts.conference.timezone))
     with _repeatable_ids(), _unhurried_disk():
         story = Story(texts, timeline, make_accounts(texts), Random(SEED))  # noqa: S311 -- to be repeated
-        for act in (writing, judging):
+        for act in (writing, judging, deciding, placing):
             act.tell(story)
         return Seeded(story.play(), PASSWORD, logins(texts))
 

@@ -39,7 +39,7 @@ MEANING = {
 CALL_DAYS, REVIEW_DAYS = 42, 24
 ANNOUNCED_ON, RELEASED_ON, FIRST_DAY, DAYS = 78, 100, 160, 3
 #: On which day after the call opened "today" falls.
-TODAY = {Stage.CALL: 34, Stage.REVIEW: 55, Stage.SELECTION: 72, Stage.PROGRAMME: 118, Stage.LIVE: FIRST_DAY + 1}
+TODAY = {Stage.CALL: 34, Stage.REVIEW: 55, Stage.SELECTION: 74, Stage.PROGRAMME: 118, Stage.LIVE: FIRST_DAY + 1}
 
 
 @dataclass(frozen=True)

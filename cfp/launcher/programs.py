@@ -97,6 +97,16 @@ def settings() -> dict[str, str]:
     return {"PATH": path(), **({"PLAYWRIGHT_NODEJS_PATH": str(driver)} if driver.exists() else {})}
 
 
+def _fonts() -> Path:
+    """A font configuration that knows the unpacked fonts: without any, text has no size and cannot be clicked."""
+    file = UNPACKED / "fonts.conf"
+    file.write_text(
+        f"<fontconfig><dir>{UNPACKED / 'root' / 'usr' / 'share' / 'fonts'}</dir>"
+        f"<cachedir>{UNPACKED / 'fonts'}</cachedir></fontconfig>\n"
+    )
+    return file
+
+
 def _wrap(name: str, program: Path) -> None:
     """A starter that lets the program find the libraries and fonts it was unpacked with."""
     root = UNPACKED / "root"
@@ -106,7 +116,7 @@ def _wrap(name: str, program: Path) -> None:
     starter.write_text(
         "#!/bin/sh\n"
         f'export LD_LIBRARY_PATH="{":".join(libraries)}"\n'
-        f'export FONTCONFIG_SYSROOT="{root}" XDG_DATA_DIRS="{root}/usr/share"\n'
+        f'export FONTCONFIG_FILE="{_fonts()}" XDG_DATA_DIRS="{root}/usr/share"\n'
         f'exec "{program}" "$@"\n'
     )
     starter.chmod(0o755)

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from anonymity import queries as both_sides
 from anonymity import services as anonymity
-from cfp.populate import setting
+from cfp.populate import programme, setting
 from cfp.populate.copying import copy_in, take_ids
 from cfp.populate.plan import Plan, ProposalPlan, as_fields
 from conferences.models import Conference, Event, Phase
@@ -39,7 +39,7 @@ class Written:
 
 
 def write(plan: Plan) -> Conference:
-    """Everything up to the last review, in one transaction. The conference's slug must be free."""
+    """Everything that the plan has, in one transaction. The conference's slug must be free."""
     with transaction.atomic():
         conference = setting.found(plan)
         done = Written(conference)
@@ -48,6 +48,9 @@ def write(plan: Plan) -> Conference:
         if plan.sizes.reviews or plan.sizes.talks:
             anonymity.move_phase(conference.rounds.get(), to=Phase.REVIEW, by=None)
             _reviews(plan, done)
+        if plan.sizes.talks:
+            organizer = User.objects.get(email=plan.organizer.email)
+            programme.publish(plan, conference, done.proposals, by=organizer)
     _analyze()
     return conference
 

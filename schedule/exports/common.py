@@ -11,7 +11,6 @@ from django.utils.text import slugify
 from conferences.models import Conference
 from schedule.programme import ALL_ROOMS, Programme, Shown, ShownDay, ShownTrack
 
-GENERATOR = "cfp"
 STEP = 5
 #: XML 1.0 knows no other control characters, no lone surrogates and no non-characters.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

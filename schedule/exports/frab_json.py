@@ -6,7 +6,7 @@ from typing import Any
 
 from conferences.times import in_zone
 from schedule.exports import common
-from schedule.programme import Programme, Shown, ShownDay
+from schedule.programme import GENERATOR, Programme, Shown, ShownDay
 
 #: The only zones that the schema can name; for the others the offset in every date has to do.
 _NAMEABLE = re.compile(r"^([A-Z][a-z]+/[A-Z][a-z]+)|UTC$")
@@ -16,7 +16,7 @@ def as_json(programme: Programme) -> bytes:
     conference = programme.conference
     document = {
         "$schema": "https://c3voc.de/schedule/schema.json",
-        "generator": {"name": common.GENERATOR},
+        "generator": {"name": GENERATOR},
         "schedule": {
             "version": programme.release.version,
             "base_url": common.address("schedule:programme", conference),

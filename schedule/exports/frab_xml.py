@@ -4,12 +4,12 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from conferences.times import in_zone
 from schedule.exports import common
-from schedule.programme import Programme, Shown, ShownDay
+from schedule.programme import GENERATOR, Programme, Shown, ShownDay
 
 
 def as_xml(programme: Programme) -> bytes:
     root = Element("schedule")
-    _add(root, "generator", name=common.GENERATOR)
+    _add(root, "generator", name=GENERATOR)
     _add(root, "url", common.address("schedule:document_xml", programme.conference))
     _add(root, "version", programme.release.version)
     _conference(root, programme)

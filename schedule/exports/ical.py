@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from icalendar import Calendar, Event, vText
 
 from schedule.exports import common
-from schedule.programme import Programme, Shown
+from schedule.programme import GENERATOR, Programme, Shown
 
 
 def as_ical(programme: Programme) -> bytes:
     """CRLF, folded at 75 octets; the same bytes for the same version and the same names."""
     calendar = Calendar()
-    calendar.add("PRODID", f"-//{common.GENERATOR}//programme//EN")
+    calendar.add("PRODID", f"-//{GENERATOR}//programme//EN")
     calendar.add("VERSION", "2.0")
     calendar.add("METHOD", "PUBLISH")
     calendar.add("X-WR-CALNAME", programme.conference.name)

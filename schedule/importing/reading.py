@@ -14,6 +14,7 @@ from conferences.times import zone_names
 from proposals.texts import clean_line, clean_text
 from schedule.importing.html import is_html, to_markdown
 from schedule.importing.remarks import Remarks
+from schedule.programme import GENERATOR
 from schedule.times import CHANGE, LONGEST, MINUTE
 
 LARGEST = 64 * 1024 * 1024
@@ -106,6 +107,8 @@ def _line(node: Element, tag: str) -> str:
 class _Reader:
     def __init__(self, root: Element, conference: Element, remarks: Remarks, zone: str) -> None:
         self.root, self.conference, self.remarks = root, conference, remarks
+        made_by = root.find("generator")
+        self.is_ours = made_by is not None and made_by.get("name") == GENERATOR
         self.zone = self._zone(zone)
         self.change = self._change()
 
@@ -266,6 +269,8 @@ class _Reader:
             self.remarks.count("an entry has links or attachments", "these are listed below the description")
 
     def _markdown(self, text: str) -> str:
+        if self.is_ours:
+            return clean_text(text)
         if is_html(text):
             self.remarks.count("a text is in HTML", "it was turned into Markdown")
         return clean_text(to_markdown(text))

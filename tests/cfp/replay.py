@@ -1,6 +1,7 @@
 """Plays a plan of `populate` through the services, one verb after the other; and what is in every table afterwards,
 with everything that is random or numbered replaced by what it stands for."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -8,19 +9,21 @@ from uuid import UUID
 
 import time_machine
 from django.apps import apps
-from django.db import models
 
 from accounts.models import User
 from anonymity import queries as both_sides
 from anonymity import services as anonymity
 from anonymity.models import BlindKey
-from cfp.populate import setting
+from cfp.populate import programme, setting
 from cfp.populate.plan import Plan, as_fields
 from conferences.models import Conference, Phase
 from proposals.models import Proposal
 from reviews import services as reviews
 from reviews.blind import blind
 from reviews.models import BlindProposal, Criterion, Reviewer
+from schedule import services as schedule
+from selection import services as selection
+from selection.models import Outcome
 from speakers import services as speakers
 
 OURS = {"accounts", "account", "conferences", "proposals", "speakers", "reviews", "anonymity", "notifications"} | {
@@ -28,7 +31,8 @@ OURS = {"accounts", "account", "conferences", "proposals", "speakers", "reviews"
     "schedule",
 }
 #: Made at random by design; that there is one is compared, what it is cannot be.
-RANDOM = {"code", "pseudonym", "shown_as", "actor_id", "password", "guid", "message_id"}
+RANDOM = {"code", "pseudonym", "shown_as", "actor_id", "password", "guid", "message_id", "made_in"}
+TOKEN = re.compile(r"token=[\w:%.=-]+")
 
 
 def at(moment: datetime) -> Any:
@@ -46,6 +50,9 @@ def play(plan: Plan, *, moment: datetime) -> Conference:
         with at(moment):
             anonymity.move_phase(conference.rounds.get(), to=Phase.REVIEW, by=None)
         _review(plan, conference, rows)
+    if plan.accepted:
+        with at(moment):
+            _publish(plan, conference, rows)
     return conference
 
 
@@ -86,6 +93,26 @@ def _review(plan: Plan, conference: Any, rows: list[Proposal]) -> None:
                 comment=each.comment,
                 feedback=each.feedback,
             )
+
+
+def _publish(plan: Plan, conference: Any, rows: list[Proposal]) -> None:
+    """Decided one by one; the rest has one verb for all anyway."""
+    organizer = User.objects.get(email=plan.organizer.email)
+    anonymity.move_phase(conference.rounds.get(), to=Phase.SELECTION, by=organizer)
+    for number, row in enumerate(rows):
+        if number in plan.accepted:
+            track = row.tracks.order_by("pk")[0]
+            selection.decide(row, outcome=Outcome.ACCEPT, track=track, by=organizer)
+        else:
+            selection.decide(row, outcome=Outcome.REJECT, by=organizer)
+    notices = selection.preview(conference)
+    selection.announce(conference, decisions=[notice.decision.code for notice in notices], by=organizer)
+    anonymity.move_phase(conference.rounds.get(), to=Phase.ANNOUNCED, by=organizer)
+    for number in plan.accepted:
+        selection.confirm(rows[number], by=None)
+    programme.place(conference, by=organizer)
+    schedule.release(conference, version="1.0", by=organizer, accept=True)
+    programme.settle_mails(conference)
 
 
 # --- What is in the tables -------------------------------------------------------------------------------------
@@ -156,13 +183,19 @@ class _Names:
         return "; ".join(parts)
 
     def _said(self, value: Any, field: Any) -> Any:
-        if isinstance(field, models.JSONField):
+        if isinstance(value, dict | list):
             return self._in_json(value)
+        if isinstance(value, str):
+            value = TOKEN.sub("token", value)
         return self.codes.get(str(value), value)
 
     def _in_json(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return {self.codes.get(key, key): self._in_json(each) for key, each in sorted(value.items())}
+            said = {
+                self.codes.get(key, key): f"{key} is there" if key in RANDOM else self._in_json(each)
+                for key, each in value.items()
+            }
+            return dict(sorted(said.items()))
         if isinstance(value, list):
             return [self._in_json(each) for each in value]
         return self.codes.get(value, value) if isinstance(value, str) else value

@@ -30,7 +30,11 @@ def compare(sizes):
     return written, replay.tables()
 
 
-@pytest.mark.parametrize("sizes", [Sizes(12, 4, 30, 0), Sizes(3, 0, 0, 0)], ids=["with reviews", "call only"])
+@pytest.mark.parametrize(
+    "sizes",
+    [Sizes(12, 4, 30, 0), Sizes(3, 0, 0, 0), Sizes(9, 3, 18, 4)],
+    ids=["with reviews", "call only", "with talks"],
+)
 def test_every_table_holds_what_the_services_would_have_made(sizes):
     written, played = compare(sizes)
     assert sum(len(rows) for rows in written.values()) > 30

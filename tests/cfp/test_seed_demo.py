@@ -1,6 +1,7 @@
 """The demo's conference, at the moments of its life."""
 
 import json
+from collections import Counter
 from io import StringIO
 
 import pytest
@@ -15,6 +16,9 @@ from conferences.models import Conference, Event, Phase
 from proposals.models import Proposal
 from proposals.states import State
 from reviews.models import BlindProposal, Review, Reviewer
+from schedule.conflicts import Severity
+from schedule.queries import current_release, released
+from schedule.services import plan
 from speakers.models import Authorship
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +92,17 @@ def test_outside_of_a_demo_it_refuses_since_its_password_is_published(settings):
     with pytest.raises(CommandError, match="published password"):
         seed("call")
     assert not Conference.objects.exists()
+
+
+def test_on_the_second_day_of_the_conference_everything_has_come_to_pass():
+    seed("live")
+    conference = Conference.objects.get()
+    release = current_release(conference)
+    assert conference.starts_on < now().astimezone(conference.zone).date() <= conference.ends_on
+    assert release is not None
+    assert (release.version, release.number) == ("2.0", 3)
+    assert released(release).filter(is_cancelled=True).count() == 1
+    states = Counter(Proposal.objects.values_list("state", flat=True))
+    assert states[State.CONFIRMED] >= 34
+    assert {State.CANCELLED, State.DECLINED, State.REJECTED, State.WAITLISTED} <= set(states)
+    assert not [each for each in plan(conference).conflicts if each.severity == Severity.STOPS]

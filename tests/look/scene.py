@@ -20,8 +20,12 @@ from conferences.tokens import invitation_url
 from notifications.models import Mail
 from proposals.models import Proposal
 from proposals.states import State
+from reviews import services as reviewing
+from reviews.blind import blind
+from reviews.models import BlindProposal, Criterion, Reviewer
 from schedule.models import Day, Kind, Room
 from schedule.services import placing, releasing, venue
+from selection import services as selecting
 from speakers.services import invitations, people
 from speakers.tokens import invitation_token
 from tests.factories import (
@@ -85,6 +89,23 @@ def build() -> Scene:
     _review(scene, proposals)
     _schedule(scene, proposals)
     return scene
+
+
+def freeze(scene: Scene) -> None:
+    """Go on to the selection: a proposal was reviewed, one is decided quietly, one result is announced."""
+    conference, casey = scene.conference, scene.people["casey"]
+    found = {key: Proposal.objects.get(code=scene.values[f"{key} proposal"]) for key in ("submitted", "other")}
+    reviewer = Reviewer.objects.get(conference=conference, user=scene.people["robin"])
+    with blind(reviewer):
+        paper = BlindProposal.objects.get(pk=scene.values["blind"])
+        criterion = Criterion.objects.get(round=paper.round_id)
+        reviewing.submit_review(paper, by=reviewer, answers={criterion.pk: 1}, comment="Clear, and from practice.")
+    main = conference.rounds.get(is_default=True)
+    doors.move_phase(main, to=Phase.SELECTION, by=None)
+    told = selecting.decide(found["other"], outcome="accept", by=casey, reason="Nothing like it was handed in.")
+    announced = selecting.announce(conference, decisions=[told.code], by=casey)
+    selecting.decide(found["submitted"], outcome="accept", by=casey)
+    scene.values |= {"announcement": str(announced.announcement)}
 
 
 def _person(first: str, name: str) -> User:

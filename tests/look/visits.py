@@ -28,6 +28,14 @@ def sign_up(page: Page, site: str) -> None:
     page.wait_for_url("**/confirm-email/")
 
 
+def choose_on_the_ranking(page: Page, site: str) -> None:
+    page.goto(f"{site}/riverbank/selection/")
+    page.locator("main table input[type=checkbox]").first.check()
+    page.locator("main form[action$='/decide/'] button").last.click()
+    page.wait_for_url("**/selection/decide/")
+
+
+SELECTION = "selection"
 WALK: dict[str, dict[str, Visit]] = {
     "way in": {
         "account_login": Visit(wrong={"login": "nobody"}),
@@ -82,7 +90,6 @@ WALK: dict[str, dict[str, Visit]] = {
         "speakers:profile_edit": Visit("sam", wrong={"website": "nowhere"}),
         "speakers:invitation_show": Visit("vik", {"token": "asked token"}),
         "speakers:proposal_show": Visit("sam", {"code": "submitted proposal"}),
-        "speakers:proposal_as_reviewers_see_it": Visit("sam", {"code": "submitted proposal"}),
         "speakers:proposal_edit": Visit("sam", {"code": "draft proposal"}, wrong={}),
         "speakers:proposal_withdraw": Visit("sam", {"code": "submitted proposal"}),
         "speakers:speaker_list": Visit("sam", {"code": "draft proposal"}, wrong={}),
@@ -102,6 +109,19 @@ WALK: dict[str, dict[str, Visit]] = {
     "anonymity": {
         "anonymity:queue": Visit("ari"),
         "anonymity:proposal_show": Visit("ari", {"code": "submitted proposal"}, wrong={"words": "not in the text"}),
+    },
+    SELECTION: {
+        "selection:ranking": Visit("casey"),
+        "selection:proposal_show": Visit("casey", {"code": "submitted proposal"}),
+        "selection:decide_many": Visit("casey", first=choose_on_the_ranking, stays=True),
+        "selection:names_show": Visit("casey"),
+        "selection:names_open": Visit("casey", {"code": "round"}),
+        "selection:step_back": Visit("casey", {"code": "submitted proposal"}),
+        "selection:announce": Visit("casey"),
+        "selection:announce_confirm": Visit("casey", wrong={}),
+        "selection:announcement_show": Visit("casey", {"code": "announcement"}),
+        "selection:confirm": Visit("sam", {"code": "other proposal"}),
+        "selection:decline": Visit("sam", {"code": "other proposal"}),
     },
     "rooms and schedule": {
         "schedule:room_list": Visit("olu"),
@@ -147,6 +167,8 @@ NO_PAGE = {
     "anonymity:next": "leads on to the next proposal's page",
     "anonymity:proposal_pass": ACT,
     "anonymity:mask_remove": ACT,
+    "selection:decide": ACT,
+    "selection:undo": ACT,
     "schedule:day_fill": ACT,
     "schedule:day_remove": ACT,
     "schedule:room_remove": ACT,

@@ -37,14 +37,15 @@ class Visit:
     """How a page is reached: who goes, what its address needs, what is typed to see it refuse.
 
     `needs` maps a parameter of the URL to a value or to the name of a value in the scene; `wrong` (when not None) is
-    what a field gets in a form that is otherwise sent empty; `first` runs in the browser before.
+    what a field gets in a form that is otherwise sent empty; `first` runs in the browser before, and `stays` where it
+    has led to the page itself.
     """
 
     who: str = ""
     needs: dict[str, str] = field(default_factory=dict)
     wrong: dict[str, str] | None = None
     first: Prepare | None = None
-    query: str = ""
+    stays: bool = False
 
 
 def addresses() -> dict[str, tuple[str, ...]]:
@@ -90,8 +91,8 @@ class Walker:
         path = self.scene.address(name, addresses()[name], visit.needs)
         if visit.first:
             visit.first(page, self.site)
-        answer = page.goto(self.site + path + visit.query)
-        if answer is None or answer.status != 200 or not page.url.startswith(self.site + path):
+        answer = None if visit.stays else page.goto(self.site + path)
+        if not page.url.startswith(self.site + path) or (answer and answer.status != 200):
             self.faults.append(f"{name} as {visit.who or 'nobody'}: {answer and answer.status} at {page.url}")
             return
         self.look(page, name)

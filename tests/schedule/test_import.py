@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from io import StringIO
+from xml.sax.saxutils import escape
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -145,9 +146,13 @@ def test_what_was_moved_here_since_is_kept_and_told():
     assert "taken off the schedule here; it stays so" in "".join(remarks)
 
 
+#: A list in a list in a list, and code: what a text that had been HTML once must not go through again.
+DEEP = escape("<ul><li>a<ul><li>b<ul><li>c</ul></ul></ul><pre>x\n    y</pre>")
+
+
 def test_our_export_of_an_import_is_the_same_programme_again():
     content = schedule(
-        event(1, abstract="&lt;p&gt;On &lt;b&gt;bridges&lt;/b&gt; * and more&lt;/p&gt;", description="Line\n\nother"),
+        event(1, abstract=escape("<p>On <b>bridges</b> * and &lt;p&gt;</p>"), description=DEEP),
         event(2, persons="", type="Break", title="Lunch 🍜", date="2027-06-10T12:00:00+02:00", start="12:00"),
         event(3, track="", language="", date="2027-06-11T01:30:00+02:00", start="01:30", guid="x"),
         event(4, title="T" * 300, abstract="a" * 6000, date="2027-06-10T14:00:00+02:00", start="14:00"),

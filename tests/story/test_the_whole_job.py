@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
 from anonymity.services import refresh
 from conferences.models import Conference, Role
 from conferences.texts import TranslatedText
@@ -73,7 +72,7 @@ class People:
         return self.new_page(viewport=DESKTOP, **options)
 
     def somebody(self, name: str, role: Role) -> Page:
-        person: User = UserFactory(name=name)
+        person = UserFactory(name=name)
         MembershipFactory(conference=self.conference, user=person, role=role)
         client = Client()
         client.force_login(person)
@@ -208,7 +207,7 @@ def place_and_release(olu: Page, people: People) -> None:
     follow(olu, "Preview a release")
     olu.get_by_label("Version").fill("1.0")
     press(olu, "Release and tell the speakers")
-    olu.wait_for_url("**/organize/schedule/")
+    olu.wait_for_url(people.url("schedule:programme"))
 
 
 def visit(people: People) -> None:
