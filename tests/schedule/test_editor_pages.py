@@ -242,7 +242,7 @@ class TestBoard:
                 stage.place(None, 9, (Placement.objects.count()) * 5, minutes=5)
                 confirmed(stage.conference)
             for number in range(2):
-                quiet = ProposalFactory(conference=stage.conference, handed_in=True)
+                quiet = ProposalFactory(conference=stage.conference, handed_in=True, title="A first one")
                 Decision.objects.create(proposal=quiet, outcome="waitlist")
                 if number:
                     stage.place(quiet, 17, room=None)
