@@ -18,15 +18,17 @@ _NAMED = {
         export_json export_xml programme room_add room_edit room_list room_remove speaker_ics
         speaker_show talk_ics talk_show version_show
     """,
+    "selection": """
+        announce announce_confirm announcement_show confirm decide decide_many decline names_open
+        names_show proposal_show ranking step_back undo
+    """,
     "speakers": """
         invitation_show profile_claim profile_edit proposal_as_reviewers_see_it proposal_edit
         proposal_list proposal_show proposal_start proposal_submit proposal_withdraw
         speaker_hand_over speaker_list speaker_remove speaker_resend
     """,
 }
-OPEN_PAGES = frozenset(
-    {"accounts:*", "selection:*"} | {f"{room}:{page}" for room, pages in _NAMED.items() for page in pages.split()}
-)
+OPEN_PAGES = frozenset({"accounts:*"} | {f"{room}:{page}" for room, pages in _NAMED.items() for page in pages.split()})
 
 #: allauth and the project's own pages have no namespace.
 OPEN_PREFIXES = ("account_", "livez", "readyz")

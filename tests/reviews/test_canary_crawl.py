@@ -19,6 +19,7 @@ from proposals.models import Proposal
 from reviews.blind import blind
 from reviews.models import BlindProposal, Criterion
 from reviews.services import submit_review
+from selection.services import open_names
 from speakers.models import Authorship, Profile
 from tests.factories import AuthorshipFactory, MembershipFactory, ProfileFactory, UserFactory
 from tests.reviews.factories import proposal_by, stage
@@ -175,6 +176,20 @@ def test_an_organizer_who_does_not_review_finds_everybody(made):
     for _address, response in walk(made, olu):
         seen |= found(whole(response))
     assert set(SHOWN_TO_ORGANIZERS) <= seen
+
+
+def test_a_chair_finds_the_speakers_after_names_were_opened_and_not_before(made):
+    made.move(Phase.DISCUSSION, Phase.SELECTION)
+    casey = UserFactory()
+    MembershipFactory(conference=made.conference, user=casey, role=Role.CHAIR)
+    assert not {kind for _address, response in walk(made, casey) for kind in found(whole(response))} & {
+        "profile name",
+        "address",
+        "account name",
+    }
+    open_names(made.round, by=casey)
+    seen = {kind for _address, response in walk(made, casey) for kind in found(whole(response))}
+    assert {"profile name", "co-speaker"} <= seen
 
 
 def test_the_anonymity_editor_sees_the_words_that_are_masked(made):

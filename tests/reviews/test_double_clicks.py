@@ -51,8 +51,8 @@ def test_a_review_is_handed_in_once(made):
             return told.value.review.comment
 
     assert meanwhile(second, (robin, lambda: submit("first"))) == "first"
-    assert Review.objects.get(reviewer=robin).comment == "first"
-    assert Event.objects.filter(kind="reviews.submitted").count() == 1
+    assert Review.objects.get(reviewer=robin, proposal=proposal).comment == "first"
+    assert Event.objects.filter(kind="reviews.submitted", proposal=proposal).count() == 1
     assert Tally.objects.get(proposal=proposal).reviews == 1
 
 
