@@ -8,7 +8,7 @@ import logging
 import smtplib
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import Error, connection, transaction
@@ -34,7 +34,22 @@ PAUSES = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440)
 #: How long to try to write down an outcome that the database would not take, in seconds.
 STUBBORN = (0.2, 1, 2, 5, 10)
 
-_FIELDS = ("id", "conference_id", "recipient", "subject", "text", "html", "reply_to", "message_id", "attempts")
+#: Where to look for the next: behind the last one. From the start each claim would step over what every earlier one
+#: left in the index, until vacuum has been there.
+_START = {"after_time": datetime.min.replace(tzinfo=UTC), "after_id": 0}
+
+_FIELDS = (
+    "id",
+    "conference_id",
+    "recipient",
+    "subject",
+    "text",
+    "html",
+    "reply_to",
+    "message_id",
+    "attempts",
+    "not_before",
+)
 
 _CLAIM = f"""
     UPDATE notifications_mail
@@ -42,6 +57,7 @@ _CLAIM = f"""
     WHERE id = (
         SELECT id FROM notifications_mail
         WHERE state = 'queued' AND not_before <= statement_timestamp()
+          AND (not_before, id) > (%(after_time)s, %(after_id)s)
         ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING {", ".join(_FIELDS)}
@@ -90,19 +106,27 @@ def deliver(*, limit: int = BATCH) -> Run:
 def _carry(line: Line, courier: Courier, run: Run, limit: int) -> None:
     names = _ConferenceNames()
     until = time.monotonic() + SECONDS
-    mail = _row(_CLAIM, {"courier": courier.id})
+    mail = _claimed(courier)
     while mail is not None:
         outcome = _hand_over(line, mail, names)
         run.carried += 1
         run.is_blocked = outcome.is_ours
-        facts = {"courier": courier.id, "id": mail.pk, **_facts(mail, outcome)}
+        behind = {"after_time": mail.not_before, "after_id": mail.pk}
+        facts = {"courier": courier.id, "id": mail.pk, **behind, **_facts(mail, outcome)}
         run.is_cut = run.carried >= limit or time.monotonic() > until
         try:
-            mail = _row(_RECORD if run.is_blocked or run.is_cut else _RECORD_AND_CLAIM, facts)
+            if run.is_blocked or run.is_cut:
+                mail = _row(_RECORD, facts)
+            else:
+                mail = _row(_RECORD_AND_CLAIM, facts) or _claimed(courier)
         except Error:
             run.is_blocked = True
             _write_down_somehow(facts)
             return
+
+
+def _claimed(courier: Courier) -> Mail | None:
+    return _row(_CLAIM, {"courier": courier.id, **_START})
 
 
 def _row(statement: str, facts: dict[str, Any]) -> Mail | None:

@@ -65,6 +65,17 @@ def one_line(text: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).split())[:300]
 
 
+_KEY = re.compile(r"[\w-]+(?:(?::|%3A)[\w-]+)?(?::|%3A)[\w-]{43}(?![\w-])", re.ASCII | re.IGNORECASE)
+
+
+def without_keys(text: str) -> str:
+    """A mail as somebody else may read it: what `django.core.signing` made for its recipient to act with is left out.
+
+    Else whoever reads the ledger could take a role that was offered to another, or answer for a speaker.
+    """
+    return _KEY.sub("…", text)
+
+
 def _tidy(text: str) -> str:
     """Conditions in a template leave blank lines behind: at most one in a row stays."""
     return re.sub(r"\n\s*\n+", "\n\n", text).strip() + "\n"

@@ -18,6 +18,7 @@ from notifications.access import (
     get_mails_for_organizer_or_404,
 )
 from notifications.forms import LedgerFilter
+from notifications.messages import without_keys
 from notifications.models import Mail
 
 PER_PAGE = 50
@@ -37,9 +38,14 @@ def mail_list(request: ConferenceRequest) -> HttpResponse:
 
 def mail_show(request: ConferenceRequest, code: str) -> HttpResponse:
     mail = get_mail_for_organizer_or_404(request, code)
-    return render(
-        request, "notifications/mail_show.html", {"mail": mail, "may_settle": request.member.may(SETTLE_MAIL)}
-    )
+    text = without_keys(mail.text)
+    context = {
+        "mail": mail,
+        "text": text,
+        "has_keys": text != mail.text,
+        "may_settle": request.member.may(SETTLE_MAIL),
+    }
+    return render(request, "notifications/mail_show.html", context)
 
 
 @require_POST

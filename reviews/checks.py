@@ -74,7 +74,11 @@ def _check_side_doors() -> list[CheckMessage]:
         functions = [name for (name,) in cursor.fetchall()]
     if not functions:
         return []
-    revoke = "; ".join(f"REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC" for name in functions)
+    owner = connections[DEFAULT_DB_ALIAS].settings_dict["USER"]
+    revoke = "; ".join(
+        f'GRANT EXECUTE ON FUNCTION {name} TO "{owner}"; REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC'
+        for name in functions
+    )
     return [
         Warning(
             "Reviewers' database role can use advisory locks and large objects, which carry things between sessions.",

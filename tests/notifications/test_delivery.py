@@ -1,12 +1,14 @@
 """Carrying mail to a real SMTP server: what each of its answers, and each silence, means."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.timezone import now
 
 from notifications import delivery, tasks
+from notifications.couriers import has_ended
 from notifications.delivery import PAUSES, deliver, next_attempt
 from notifications.models import Mail
 from notifications.services import queue
@@ -285,3 +287,25 @@ def test_a_password_is_said_where_one_is_set(sink, settings):
 def test_delivering_inside_a_transaction_is_refused():
     with transaction.atomic(), pytest.raises(RuntimeError):
         deliver()
+
+
+def test_an_outcome_that_no_attempt_can_write_down_is_left_for_the_sweep(monkeypatch):
+    mail_to()
+    Mail.objects.update(state="sending", claimed_by=uuid.uuid4(), claimed_at=now())
+    monkeypatch.setattr(delivery, "STUBBORN", (0, 0))
+
+    def gone(*args):
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(delivery, "_row", gone)
+    monkeypatch.setattr(delivery.connection, "close", lambda: None)
+    delivery._write_down_somehow({"courier": one().claimed_by, "id": one().pk})
+    assert one().state == "sending"
+    assert delivery.sweep() is False
+    assert one().state == "uncertain"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_proof_that_a_courier_has_ended_needs_a_transaction():
+    with pytest.raises(transaction.TransactionManagementError):
+        has_ended(uuid.uuid4())

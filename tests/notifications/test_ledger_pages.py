@@ -1,8 +1,10 @@
 """The organizers' ledger: filtered, closed to who also reviews, and doubts settled by a person once."""
 
 import threading
+from urllib.parse import quote
 
 import pytest
+from django.core import signing
 from django.db import connections
 from django.urls import reverse
 
@@ -87,6 +89,17 @@ def test_hostile_mail_is_shown_as_text(as_olu, conference):
         text = as_olu.get(url).content.decode()
         assert "<script>alert" not in text
         assert "<img src=x" not in text
+
+
+def test_keys_that_act_for_the_recipient_are_left_out_of_what_others_read(as_olu, conference):
+    signed = signing.Signer(salt="any").sign("ABCD2345")
+    dated = signing.TimestampSigner(salt="any").sign("ABCD2345")
+    text = f"https://x.example/invitations/{signed}/ ?token={dated}\n or {quote(dated)}. At 10:30: a:b, see 2027-01-01."
+    shown = as_olu.get(page("mail_show", code=write(conference, "sam@example.org", text=text).code)).content.decode()
+    assert "https://x.example/invitations/…/ ?token=…\n or …. At 10:30: a:b, see 2027-01-01." in shown
+    assert "only its recipient may use" in shown
+    for key in (signed, dated):
+        assert key.rpartition(":")[2] not in shown
 
 
 def test_an_empty_ledger_says_what_will_be_here(as_olu):

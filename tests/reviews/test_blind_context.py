@@ -280,7 +280,7 @@ def test_policies_ask_who_is_asking_once_and_not_for_every_row(made):
 
 
 def test_copies_of_choices_agree_with_their_originals():
-    assert RoundPhase.choices == OriginalPhase.choices
+    assert RoundPhase.values == OriginalPhase.values
     assert TalkLevel.choices == Level.choices
 
 

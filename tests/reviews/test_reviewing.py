@@ -111,6 +111,12 @@ def test_answers_are_complete_and_in_range(made, given):
     assert not Review.objects.exists()
 
 
+def test_there_is_nothing_to_edit_before_a_review(made):
+    robin, proposal = made.reviewers[0], made.blind()
+    with blind(robin), pytest.raises(Review.DoesNotExist):
+        services.edit_review(proposal, by=robin, revision=1, answers=answers(made, 1))
+
+
 def test_nobody_reviews_outside_the_blind_context_or_for_somebody_else(made):
     robin, alex = made.reviewers
     with pytest.raises(NotBlind):

@@ -67,7 +67,7 @@ _reviews = (
     "reviews",
 )
 _forgotten = ([path("<slug:slug>/forgotten/", people, name="people_list")], "forgotten")
-_open = ([path("<slug:slug>/mine/", of_everybody, name="mine")], "speakers")
+_open = ([path("<slug:slug>/mine/", of_everybody, name="proposal_list")], "speakers")
 urlpatterns = [
     path("", include(_reviews)),
     path("", include(_forgotten)),

@@ -25,7 +25,7 @@ def score(made, which, *values):
             )
 
 
-def set_stage(proposals=3, scores=((2, 1), (1, -1), (0, 0)), phase=Phase.SELECTION):
+def set_stage(proposals=3, scores=((2, 1), (1, -1), (-1, -1)), phase=Phase.SELECTION):
     made = stage(proposals, 2, slug="example", contact_email="team@example.org")
     for which, values in enumerate(scores[:proposals]):
         score(made, which, *values)

@@ -26,7 +26,7 @@ def write(count):
 
 
 def test_two_workers_share_a_ledger_and_each_mail_goes_once(sink, redis_url):
-    both_are_there = threading.Barrier(2, timeout=60)
+    both_are_there = threading.Barrier(2, timeout=180)
     first = threading.local()
 
     def hook(stage, recipient):

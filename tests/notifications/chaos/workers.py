@@ -159,7 +159,7 @@ def send(broker, task):
         current_app.send_task(task, connection=to, ignore_result=True)
 
 
-def wait_until_settled(broker, seconds=120):
+def wait_until_settled(broker, seconds=240):
     """Sweep, as beat does, until nothing waits or is being handed over."""
     until = time.monotonic() + seconds
     while True:
