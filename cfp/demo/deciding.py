@@ -8,7 +8,7 @@ from anonymity import services as anonymity
 from cfp.demo.judging import FROZEN_ON
 from cfp.demo.story import Story
 from cfp.demo.timeline import ANNOUNCED_ON
-from conferences.models import Phase
+from conferences.models import Phase, Track
 from proposals.models import Proposal
 from proposals.states import State
 from selection import services as selection
@@ -57,11 +57,15 @@ def _ranked(story: Story, rank: int) -> Proposal:
     return Proposal.objects.select_related("conference").get(pk=story.ranking[rank])
 
 
+def _home(story: Story, proposal: Proposal) -> Track:
+    """The track that it was written for, of all that it is offered to."""
+    return next(story.tracks[text.track] for text in story.content.proposals if text.title == proposal.title)
+
+
 def _decide(story: Story, rank: int) -> None:
     proposal = _ranked(story, rank)
     if rank < PLACES:
-        first = proposal.tracks.order_by("position")[0]
-        selection.decide(proposal, outcome=Outcome.ACCEPT, track=first, by=story.cast.chair)
+        selection.decide(proposal, outcome=Outcome.ACCEPT, track=_home(story, proposal), by=story.cast.chair)
     else:
         outcome = Outcome.WAITLIST if rank < PLACES + WAIT_LIST else Outcome.REJECT
         selection.decide(proposal, outcome=outcome, by=story.cast.chair)
@@ -102,8 +106,8 @@ def _decline(story: Story, rank: int) -> None:
 def _take_the_next(story: Story) -> None:
     """A place has become free: the first on the wait list is accepted and told."""
     proposal = _ranked(story, PLACES)
-    first = proposal.tracks.order_by("position")[0]
-    decision = selection.decide(proposal, outcome=Outcome.ACCEPT, track=first, by=story.cast.chair)
+    track = _home(story, proposal)
+    decision = selection.decide(proposal, outcome=Outcome.ACCEPT, track=track, by=story.cast.chair)
     selection.announce(story.conference, decisions=[decision.code], by=story.cast.chair)
 
 
