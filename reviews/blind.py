@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -22,14 +22,24 @@ from reviews.role import ROLE
 BLIND_ALIAS = "blind"
 STATEMENT_TIMEOUT = "15s"
 
+# Few round trips: every request of a reviewer pays for them.
 _REMEMBER = """
 SELECT current_setting('role'), coalesce(current_setting('cfp.blind_token', true), ''),
-       current_setting('statement_timeout')
+       current_setting('statement_timeout'), current_setting('transaction_read_only'),
+       pg_backend_pid(), extract(epoch FROM transaction_timestamp())::text
 """
-_SET = "SELECT set_config('cfp.blind_token', %s, true), set_config('statement_timeout', %s, true)"
+_SET = """
+SELECT set_config('cfp.blind_token', %s, true), set_config('statement_timeout', %s, true),
+       set_config('transaction_read_only', %s, true)
+"""
 _SET_ROLE = "SELECT set_config('role', %s, true)"
-_WHERE = "SELECT pg_backend_pid(), extract(epoch FROM transaction_timestamp())::text"
 _SIGN = "SELECT public.reviews_token(%s, %s, %s)"
+_SIGN_AND_SET = """
+SELECT set_config('cfp.blind_token', CASE WHEN %(me)s::uuid IS NULL THEN '' ELSE
+                  public.reviews_token(%(me)s::uuid, %(process)s, %(started)s) END, true),
+       set_config('statement_timeout', %(timeout)s, true), set_config('transaction_read_only', %(read_only)s, true),
+       set_config('role', %(role)s, true)
+"""
 _PROVE = "SELECT row_security_active('public.reviews_blindproposal'), public.reviews_me()"
 
 
@@ -117,21 +127,30 @@ def _inside(context: _Context, read_only: bool) -> Iterator[None]:
         _restore(context, before)
 
 
-def _enter(context: _Context, read_only: bool) -> tuple[str, str, str]:
+class _Before(NamedTuple):
+    """The session's settings before the context, and which transaction this is."""
+
+    role: str
+    token: str
+    timeout: str
+    read_only: str
+    process: int
+    started: str
+
+
+def _enter(context: _Context, read_only: bool) -> _Before:
     """Change role and token for the rest of the transaction; returns what they were."""
     connection = connections[context.alias]
     if not connection.in_atomic_block:
         raise NotBlind("Outside a transaction the role would not change at all.")
     with connection.cursor() as cursor:
         cursor.execute(_REMEMBER)
-        before: tuple[str, str, str] = cursor.fetchone()
-        if before[0] == ROLE:
-            cursor.execute(_SET_ROLE, ["none"])
-        cursor.execute(_SET, [_token(context), STATEMENT_TIMEOUT])
+        before = _Before(*cursor.fetchone())
+        only_reading = "on" if read_only else before.read_only
         if context.alias == DEFAULT_DB_ALIAS:
-            cursor.execute(_SET_ROLE, [ROLE])
-        if read_only:
-            cursor.execute("SET TRANSACTION READ ONLY")
+            _sign_and_set(cursor, context, before, only_reading)
+        else:
+            cursor.execute(_SET, [_token(context, before), STATEMENT_TIMEOUT, only_reading])
         cursor.execute(_PROVE)
         policies_hold, me = cursor.fetchone()
     if not policies_hold or me != context.reviewer_id:
@@ -139,30 +158,42 @@ def _enter(context: _Context, read_only: bool) -> tuple[str, str, str]:
     return before
 
 
-def _token(context: _Context) -> str:
+def _sign_and_set(cursor: Any, context: _Context, before: _Before, only_reading: str) -> None:
+    if before.role == ROLE:
+        cursor.execute(_SET_ROLE, ["none"])
+    cursor.execute(
+        _SIGN_AND_SET,
+        {
+            "me": context.reviewer_id,
+            "process": before.process,
+            "started": before.started,
+            "timeout": STATEMENT_TIMEOUT,
+            "read_only": only_reading,
+            "role": ROLE,
+        },
+    )
+
+
+def _token(context: _Context, before: _Before) -> str:
     """What the policies accept as proof of who is asking: good in this one transaction, for five minutes."""
     if context.reviewer_id is None:
         return ""
-    with connections[context.alias].cursor() as cursor:
-        cursor.execute(_WHERE)
-        process, started = cursor.fetchone()
     opened = _doorkeeper.set(True)
     try:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(_SIGN, [context.reviewer_id, process, started])
+            cursor.execute(_SIGN, [context.reviewer_id, before.process, before.started])
             token: str = cursor.fetchone()[0]
     finally:
         _doorkeeper.reset(opened)
     return token
 
 
-def _restore(context: _Context, before: tuple[str, str, str]) -> None:
+def _restore(context: _Context, before: _Before) -> None:
     """A released savepoint keeps `SET LOCAL`, so what was before is put back by hand."""
-    role, token, timeout = before
     with connections[context.alias].cursor() as cursor:
-        cursor.execute(_SET, [token, timeout])
+        cursor.execute(_SET, [before.token, before.timeout, before.read_only])
         if context.alias == DEFAULT_DB_ALIAS:
-            cursor.execute(_SET_ROLE, [role])
+            cursor.execute(_SET_ROLE, [before.role])
 
 
 def _default_closed() -> AbstractContextManager[None]:

@@ -38,9 +38,9 @@ def blind_login_is_configured(**_options: Any) -> list[CheckMessage]:
     ]
 
 
-@register(Tags.database)
+@register(Tags.database, deploy=True)
 def wall_stands(databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
-    """Asks the databases named on the command line (`check --database blind --database default`)."""
+    """Asks the databases named on the command line (`check --deploy --database blind --database default`)."""
     found: list[CheckMessage] = []
     if BLIND_ALIAS in (databases or ()) and BLIND_ALIAS in connections:
         found += _check_login()
