@@ -91,6 +91,7 @@ WALK: dict[str, dict[str, Visit]] = {
         "speakers:invitation_show": Visit("vik", {"token": "asked token"}),
         "speakers:proposal_show": Visit("sam", {"code": "submitted proposal"}),
         "speakers:proposal_edit": Visit("sam", {"code": "draft proposal"}, wrong={}),
+        "speakers:proposal_as_reviewers_see_it": Visit("sam", {"code": "submitted proposal"}),
         "speakers:proposal_withdraw": Visit("sam", {"code": "submitted proposal"}),
         "speakers:speaker_list": Visit("sam", {"code": "draft proposal"}, wrong={}),
         "speakers:speaker_remove": Visit("sam", {"code": "draft proposal", "who": "asked"}),
