@@ -240,5 +240,5 @@ def test_the_review_page_asks_the_same_number_of_questions_whatever_others_say(o
     assert page.content.decode().count("item-title") == others
 
 
-DESK_QUERIES = 23
-REVIEW_QUERIES = 26
+DESK_QUERIES = 19
+REVIEW_QUERIES = 22
