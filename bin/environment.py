@@ -89,7 +89,9 @@ def _install_python(lock: str) -> None:
     stamp.unlink(missing_ok=True)
     # The tests want exactly what is locked; the demo must not take a developer's tools away.
     verb = ["sync", lock] if lock == DEV else ["install", "-r", lock]
-    _run([uv, "pip", *verb, "--require-hashes", "--python", str(PYTHON)], "Python packages", settings)
+    # Every file is pinned by its hash, so it does not matter which of several indexes has it.
+    pinned = ["--require-hashes", "--index-strategy", "unsafe-best-match"]
+    _run([uv, "pip", *verb, *pinned, "--python", str(PYTHON)], "Python packages", settings)
     stamp.write_text(_python_stamp(lock))
 
 
