@@ -18,6 +18,8 @@ _ROLE = (
     r"contributors?|members?|admins?|administrators?|moderators?|translators?|implementers?|implementors?|packagers?|writers?)"
 )
 _WEAK = re.compile(r"\b(?:a|an|one\s+of(?:\s+the)?)\b", re.IGNORECASE)
+_WEAK_ELSEWHERE = re.compile(r"\b(?:ein|eine|une?|una|uma?|uno|een|en)\b", re.IGNORECASE)
+_ANY = re.compile(r"\s*(?:an?|some|any|many|several|ein\w*|une?|una|uma|een)\b", re.IGNORECASE)
 _OBJECT = r"(?P<object>[^.,;:!?\n()]{2,90}(?:\.\w+[^.,;:!?\n()]{0,40})?)"
 _ADJECTIVES = r"(?:[\w\-]+\s+){0,3}?"
 _ENGLISH = tuple(
@@ -88,7 +90,7 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_OTHERS = re.compile(
-    r"^[\s,]*(?:you|one|your|they|he|she|du|sie|vous|tu|usted|ustedes|você|jij|je)\b", re.IGNORECASE
+    r"^[\s,]*(?:you|one|your|they|he|she|du|sie|vous|tu|usted|ustedes|você|jij)\b", re.IGNORECASE
 )
 _HAS_NAME = re.compile(r"[A-Z][\w.+#-]|\w\.\w|\w[A-Z]")
 _CONTINUES = re.compile(
@@ -102,7 +104,8 @@ _NAMED = re.compile(
 
 def find_claims(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
     """Roles, works and introductions that lead to the author."""
-    yield from _roles(reading)
+    yield from _roles(reading, _ENGLISH, _WEAK)
+    yield from _roles(reading, _OTHERS, _WEAK_ELSEWHERE)
     for pattern in _MADE:
         for match in pattern.finditer(reading.clean):
             proper = next((text for text in match.groups() if text), "")
@@ -117,42 +120,25 @@ def find_claims(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
             yield Candidate(place, named.end(), Level.MASK, "introduction", "person")
 
 
-def _roles(reading: Reading) -> Iterator[Candidate]:
-    for pattern in (*_ENGLISH, *_OTHERS):
+def _roles(reading: Reading, patterns: tuple[re.Pattern[str], ...], weak: re.Pattern[str]) -> Iterator[Candidate]:
+    for pattern in patterns:
         for match in pattern.finditer(reading.clean):
-            found = _role(match, reading)
+            found = _role(match, reading, weak)
             if found is not None:
                 yield found
 
 
-def _role(match: re.Match[str], reading: Reading) -> Candidate | None:
+def _role(match: re.Match[str], reading: Reading, weak: re.Pattern[str]) -> Candidate | None:
     """A claim counts if it names what it is about, or there is only one who could make it."""
     what = _CONTINUES.sub("", match["object"])
     end = match.start("object") + len(what.rstrip())
-    after = reading.clean[end : end + 30]
-    if _ABOUT_OTHERS.match(after) or not what.strip():
+    if not what.strip() or _ABOUT_OTHERS.match(reading.clean, end, end + 30):
         return None
     article = match["article"].strip().lower()
-    weak = bool(_WEAK.search(article)) or article in {
-        "ein",
-        "eine",
-        "un",
-        "une",
-        "una",
-        "um",
-        "uma",
-        "uno",
-        "een",
-        "en",
-    }
-    named = bool(_HAS_NAME.search(what)) or not what.isascii()
-    if not named and (
-        weak or re.match(r"\s*(?:an?|some|any|many|several|ein\w*|une?|una|uma|een)\b", what, re.IGNORECASE)
-    ):
+    is_weak = weak.search(article) is not None
+    is_named = _HAS_NAME.search(what) is not None or not what.isascii()
+    is_mine = match[0].lower().startswith(("i ", "i'", "i’", "we"))
+    if not is_named and (is_weak or not is_mine or _ANY.match(what)):
         return None
-    unique = match[0].lower().startswith(("i ", "i'", "i’", "we")) or named
-    if not unique:
-        return None
-    return Candidate(
-        match.start(), end, Level.WARN if weak or (not named and article != "the") else Level.MASK, "role_claim"
-    )
+    is_sure = not is_weak and (is_named or article == "the")
+    return Candidate(match.start(), end, Level.MASK if is_sure else Level.WARN, "role_claim")

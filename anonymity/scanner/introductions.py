@@ -29,10 +29,12 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^(?:['’]s\s+(?:talk|session|presentation|work|experience|research|bio|story|team|workshop|slides|keynote)\b"
-    r"|\s*[,(–-]{1,2}\s*(?:an?\s|the\s|who\b|he\b|she\b|they\b|co-?founder|founder|ceo|cto|senior|lead|professor|phd)"
+    r"(?:['’]s\s+(?:talk|session|presentation|work|experience|research|bio|story|team|workshop|slides|keynote)\b"
+    r"|\s*[,(–-]{1,2}\s*(?:who\b|he\b|she\b|they\b|(?:the\s+|an?\s+|our\s+)?(?:co-?founder|founder|ceo|cto|senior|lead|professor|phd|"
+    r"[\w-]*(?:\s\w+)?\s?(?:engineer|developer|researcher|author|maintainer|scientist|artist|journalist|teacher|student)))"
     r"|\s+(?:here\b|speaking\b|and\s+i\b|(?:и|y|et|und|e|en|i|och)\s+(?:ich|я|yo|moi|je|eu|io|ik|ja|jag)\b)"
-    r"|\s+is\s+(?:an?|the|our|currently|also|co-?founder|founder)\s|\s+(?:has|have)\s+been\s|さん|様|氏|先生|老师|博士|教授|씨|님)",
+    r"|\s+is\s+(?:(?:an?|the|our|currently|also)\s+){0,2}(?:[\w-]+\s+){0,2}(?:co-?founder|founder|engineer|developer|researcher|author|"
+    r"maintainer|scientist|artist|journalist|teacher|student|consultant|professor|hacker|activist)|\s+has\s+been\s+\w+ing\b|さん|様|氏|先生|老师|博士|教授|씨|님)",
     re.IGNORECASE,
 )
 _NAMING = re.compile(
@@ -50,11 +52,11 @@ _NOT_NAMED = re.compile(
 
 
 def is_introduced(reading: Reading, number: int) -> bool:
-    """Whether the words around word `number` say that it names a person."""
+    """Whether the words around word `number` say that it names a person, whatever else it may mean."""
     word = reading.words[number]
     if _BEFORE.search(reading.clean, max(0, word.start - 40), word.start) is not None:
         return True
-    if _AFTER.match(reading.clean[word.end : word.end + 30]):
+    if _AFTER.match(reading.clean, word.end, word.end + 30):
         return True
     follows = reading.words[number + 1] if number + 1 < len(reading.words) else None
     return follows is not None and follows.key in DOING and follows.text.islower() and reading.gap(number) == " "

@@ -62,7 +62,7 @@ _PAGES = tuple(
          r"docs\.google\.com)$", r"/(?!document|forms|spreadsheets).", "recording_link", Level.WARN),
         (r"(?:^|\.)(?:medium\.com|dev\.to|hashnode\.dev|substack\.com|stackoverflow\.com|goodreads\.com|speakerhub\.com)$",
          r"/@|/users?/\d", "profile_link", Level.WARN),
-        (r"", r"/@[\w.]+(?:@[\w.\-]+)?/?$|/~\w+|/users?/[\w.\-]{2,}/?$|/(?:people|author|authors|speaker|speakers|staff|"
+        (r"", r"/@[\w.]+(?:@[\w.\-]+)?/?$|/~\w+|/users?/[\w.\-]{2,}/?$|/(?:people|authors?|speakers?|staff|"
          r"profile|profiles|member|members)/[\w.\-]{2,}", "profile_link", Level.WARN),
         (r"\.(?:github\.io|gitlab\.io|codeberg\.page|wordpress\.com|blogspot\.[\w.]+|substack\.com|medium\.com|"
          r"neocities\.org|tumblr\.com|fedorapeople\.org|srht\.site)$", r"", "profile_link", Level.WARN),

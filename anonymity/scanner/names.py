@@ -66,6 +66,8 @@ def _look_up(reading: Reading, lexicon: Lexicon) -> dict[int, list[Hit]]:
     hits: dict[int, list[Hit]] = {}
     known: dict[str, list[Hit]] = {}
     for number, word in enumerate(reading.words):
+        if len(word.text) == 1 and word.text >= "\u3400":
+            continue  # a Han character or Hangul syllable, which is looked for as part of a whole name
         found = [hit for key in word.keys for hit in lexicon.parts.get(key, ())]
         if not found and len(word.key) > 1 and word.is_capital:
             if word.text not in known:

@@ -107,8 +107,9 @@ class Reading:
 
     def is_headline(self, number: int) -> bool:
         """Whether Most Words around this one Have Capitals, so that a capital says nothing."""
-        near = [word for word in self.words[max(0, number - 5) : number + 6] if len(word.text) > 3]
-        return len(near) > 3 and sum(word.is_capital for word in near) > 0.7 * len(near)
+        around = [*self.words[max(0, number - 6) : max(0, number - 1)], *self.words[number + 2 : number + 7]]
+        long = [word for word in around if len(word.text) > 3]
+        return len(long) > 1 and sum(word.is_capital for word in long) > 0.7 * len(long)
 
 
 def read(text: str, offset: int = 0) -> Reading:

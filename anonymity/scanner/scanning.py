@@ -12,6 +12,7 @@ from anonymity.scanner.model import Finding, Identity, Level
 from anonymity.scanner.names import Candidate, find_names
 from anonymity.scanner.neutral import language_of, neutral
 from anonymity.scanner.reading import Reading, read
+from anonymity.scanner.scripts import find_in_scripts
 from anonymity.scanner.spelled import find_spelled
 from anonymity.scanner.voices import find_voices
 
@@ -20,7 +21,7 @@ MOST_CHARACTERS = 20_000
 _LONGEST_PARAGRAPH = 4_000
 
 _BREAK = re.compile(r"\n[ \t\r]*\n")
-_FINDERS = (find_names, find_spelled, find_contacts, find_links, find_affiliations, find_claims)
+_FINDERS = (find_names, find_spelled, find_in_scripts, find_contacts, find_links, find_affiliations, find_claims)
 
 
 def scan(text: str, identities: Sequence[Identity]) -> list[Finding]:

@@ -1,9 +1,9 @@
-"""Names and user names that are spelled in another way: joined, spaced out, cut by signs, or without spaces at all."""
+"""Names and user names that are spelled in another way: joined, spaced out, cut by signs."""
 
 import re
 from collections.abc import Iterator
 
-from anonymity.scanner.folding import sound, unleet_symbols
+from anonymity.scanner.folding import unleet_symbols
 from anonymity.scanner.introductions import is_introduced
 from anonymity.scanner.lexicon import Lexicon
 from anonymity.scanner.model import Level
@@ -15,24 +15,6 @@ from anonymity.scanner.reading import Reading, Word
 _LONG = 10
 _MOST_TURNS = 4
 _SIGNED = re.compile(r"(?<![\w@$!|€£+])[\w@$!|€£+]{4,40}(?![\w@$!|€£+])")
-_HONORIFICS = (
-    "さん",
-    "様",
-    "氏",
-    "先生",
-    "老师",
-    "博士",
-    "教授",
-    "君",
-    "ちゃん",
-    "씨",
-    "님",
-    "교수",
-    "박사",
-    " 씨",
-    " 님",
-    " 교수",
-)
 _ACCOUNT = re.compile(
     r"(?:@|\b(?:aka|a\.k\.a\.|alias|nick(?:name)?|user(?:name)?|handle|account|known\s+as|called|on\s+\w+\s+as|ping|dm|"
     r"follow|github|gitlab|codeberg|twitter|mastodon|matrix|irc|telegram|discord|x)\s*(?:is|:|=)?\s*[\"'“„(]?)$",
@@ -41,12 +23,11 @@ _ACCOUNT = re.compile(
 
 
 def find_spelled(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
-    """Whole names however they are cut, user names, and names in scripts without spaces."""
+    """Whole names however they are cut, and user names."""
     yield from _joined(reading, lexicon)
     yield from _spaced_out(reading, lexicon)
     yield from _with_signs(reading, lexicon)
     yield from _handles(reading, lexicon)
-    yield from _unspaced(reading, lexicon)
 
 
 def _joined(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -67,7 +48,6 @@ def _joined(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
                 if found is not None:
                     yield found
                 place = letters.find(form, place + len(form))
-    yield from _sounding(reading, lexicon)
 
 
 def _number(keys: list[str], at: dict[int, int], ends: dict[int, int]) -> None:
@@ -94,23 +74,6 @@ def _covered(
     if several and (last.end - first.start > 6 * len(form) or (len(form) < 8 and not first.is_capital)):
         return None
     return Candidate(first.start, last.end, Level.MASK, "name", "person")
-
-
-def _sounding(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
-    """Korean names: a run of two to four syllables that sounds like the whole name."""
-    for number, word in enumerate(reading.words):
-        if not "\uac00" <= word.text <= "\ud7a3":
-            continue
-        run = [word]
-        while len(run) < 4 and number + len(run) < len(reading.words):
-            following = reading.words[number + len(run)]
-            if not "\uac00" <= following.text <= "\ud7a3" or following.start - run[-1].end > 1:
-                break
-            run.append(following)
-        for length in range(len(run), 1, -1):
-            if sound("".join(each.key for each in run[:length])) in lexicon.joined_sounds:
-                yield Candidate(word.start, run[length - 1].end, Level.MASK, "name", "person")
-                break
 
 
 def _spaced_out(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -177,23 +140,3 @@ def _level_of_handle(reading: Reading, lexicon: Lexicon, number: int) -> Level |
     if any(part in word.key for part in parts if len(part) > 3):
         return Level.MASK
     return Level.MASK if word.is_capital and not reading.begins_sentence(number) else Level.WARN
-
-
-def _unspaced(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
-    """Chinese, Japanese, Korean, Thai and the like: anywhere in a run of letters."""
-    for name in lexicon.unspaced:
-        place = reading.clean.find(name)
-        while place >= 0:
-            yield Candidate(place, place + len(name), Level.MASK, "name", "person")
-            place = reading.clean.find(name, place + len(name))
-        for family in {name[:1], name[:2]}:
-            yield from _with_honorific(reading, family)
-
-
-def _with_honorific(reading: Reading, family: str) -> Iterator[Candidate]:
-    place = reading.clean.find(family)
-    while place >= 0:
-        end = place + len(family)
-        if reading.clean.startswith(_HONORIFICS, end):
-            yield Candidate(place, end, Level.MASK, "name", "person")
-        place = reading.clean.find(family, end)
