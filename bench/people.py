@@ -203,6 +203,11 @@ Frank|Zuidema
 Ruby|Castellanos
 Dean|Ivanchenko
 Art|Swaminathan
+Marisol|Echeverría Luna
+Kaapo|Sillanpää
+Tjitske|Feenstra
+Anaïs|Desrosiers
+Haukur|Sveinbjörnsson
 """.strip().splitlines()
 
 
@@ -303,11 +308,11 @@ def slipped(text: str, one: Somebody, way: str, turn: int) -> tuple[str, int, in
     return f"{text[:place]}{before}{written}{after} {text[place:]}", start, start + len(written)
 
 
-def every_way(texts: list[str]) -> Iterator[tuple[Somebody, str, str, int, int]]:
-    """Each person in each way, each time in another text."""
+def every_way(texts: list[str], step: int = 1) -> Iterator[tuple[Somebody, str, str, int, int]]:
+    """Each person in each way, or in every `step`th of them, each time in another text."""
     turn = 0
-    for one in PEOPLE:
-        for way in WAYS:
+    for number, one in enumerate(PEOPLE):
+        for way in list(WAYS)[number % step :: step]:
             text, start, end = slipped(texts[turn % len(texts)], one, way, turn)
             yield one, way, text, start, end
             turn += 1

@@ -17,8 +17,8 @@ MOST_NUMBERS = 100
 
 _AT = (
     r"(?:@|\s{1,3}@\s{1,3}|\s{0,3}(?:\(@\)|\[@\]|%40)\s{0,3}"
-    r"|\s{0,3}[\[({<_*|-]{1,2}\s{0,2}(?:at|ät|aet|et|arroba|chez|chiocciola|malpa|małpa|snabel-?a|собака|a)\s{0,2}[\])}>_*|-]{1,2}\s{0,3}"
-    r"|\s{1,3}(?:at|AT|ät|arroba|chiocciola|małpa|malpa|snabel-?a|собака|chez)\s{1,3})"
+    r"|\s{0,3}[\[({<_*|-]{1,2}\s{0,2}(?:at|ät|aet|et|arroba|chez|chiocciola|malpa|małpa|snabel-?a|apenstaartje|собака|на|a)\s{0,2}[\])}>_*|-]{1,2}\s{0,3}"
+    r"|\s{1,3}(?:at|AT|ät|arroba|chiocciola|małpa|malpa|snabel-?a|apenstaartje|собака|chez)\s{1,3})"
 )
 _DOT = (
     r"(?:\.|\s{0,3}[\[({<_*|-]{1,2}\s{0,2}(?:dot|punkt|point|punto|ponto|kropka|piste|punt|точка|\.)\s{0,2}[\])}>_*|-]{1,2}\s{0,3}"
@@ -74,6 +74,7 @@ def _emails(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
         rule_level = _email(text[start : sign.start()], sign[0], host[0], lexicon)
         if rule_level is not None:
             done = host.end()
+            reading.set_address(start, done)
             yield Candidate(start, done, rule_level[1], rule_level[0])
 
 
@@ -99,8 +100,8 @@ def _email(local: str, said: str, host: str, lexicon: Lexicon) -> tuple[str, Lev
     if not local or not _TLD.search(host) or host.endswith(_FILES):
         return None
     own = f"{local}@{host}" in lexicon.emails or is_own_handle(local, lexicon)
-    if spelled and said.strip().isalpha() and not dots and not own:
-        return None  # "look at docs.python.org"
+    if spelled and not own and _is_prose(said.strip().lower(), dots):
+        return None
     if own:
         return "email", Level.MASK
     if host.endswith(("example.org", "example.com", "example.net", ".example", ".invalid", ".test", ".local")):
@@ -109,10 +110,19 @@ def _email(local: str, said: str, host: str, lexicon: Lexicon) -> tuple[str, Lev
     return ("shared_email", Level.WARN) if is_shared else ("email", Level.MASK)
 
 
+def _is_prose(said: str, dots: list[str]) -> bool:
+    """ "look at docs.python.org", "at that point in time": words, and no address."""
+    if not said.isalpha():
+        return False
+    return not dots or (said == "at" and any(dot.strip().isalpha() and dot.strip().lower() != "dot" for dot in dots))
+
+
 def _accounts(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
     for match in _FEDIVERSE.finditer(reading.clean):
         own = is_own_handle(match["user"], lexicon)
-        yield Candidate(match.start(), match.end(), Level.MASK if own else Level.WARN, "handle" if own else "account")
+        asks = _ASKS.search(reading.clean, max(0, match.start() - 60), match.start()) is not None
+        level = Level.MASK if own or asks else Level.WARN
+        yield Candidate(match.start(), match.end(), level, "handle" if own else "account")
     for match in _ACCOUNT.finditer(reading.clean):
         if is_own_handle(match["user"], lexicon):
             yield Candidate(match.start(), match.end(), Level.MASK, "handle")

@@ -53,6 +53,7 @@ class Lexicon:
     stems: dict[str, list[Hit]] = field(default_factory=dict)
     sounds: dict[str, list[Hit]] = field(default_factory=dict)
     joined: dict[str, int] = field(default_factory=dict)
+    careful: set[str] = field(default_factory=set)
     joined_sounds: dict[str, int] = field(default_factory=dict)
     romanized: dict[str, set[str]] = field(default_factory=dict)
     single: dict[str, int] = field(default_factory=dict)
@@ -149,7 +150,8 @@ def _take_part(made: Lexicon, number: int, text: str, slot: str) -> None:
     for key in keys_of_name(text):
         _add(made.parts, key, exact)
         if len(key) > 3:
-            _add(made.stems, key[:-1], Hit(number, slot, Kind.INFLECTED))
+            if key[-1] in "aeiouy":
+                _add(made.stems, key[:-1], Hit(number, slot, Kind.INFLECTED))
             _add(made.stems, key, Hit(number, slot, Kind.INFLECTED))
     for other in other_forms(slot):
         _add(made.parts, other, Hit(number, slot, Kind.NICKNAME))
@@ -172,10 +174,11 @@ def _take_joined(made: Lexicon, person: Person, number: int) -> None:
     for name in person.names:
         _take_romanized(made, name, number)
         for keys in _spelled(name):
-            if all(is_common(key) for key in keys):
-                continue
+            careful = all(is_common(key) for key in keys)
             for form in _joined(keys):
                 made.joined[form] = number
+                if careful:
+                    made.careful.add(form)
                 if len(heard := sound(form)) > 3:
                     made.joined_sounds[heard] = number
             for form in _shortened(keys):

@@ -47,8 +47,11 @@ def _is_foreign(word: Word) -> bool:
 def _sounding(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
     """Two to four words in another script that together sound like a whole name."""
     words = reading.words
+    begins = {heard[0] for heard in lexicon.joined_sounds}
     for number, word in enumerate(words):
         if not (_is_foreign(word) or (lexicon.is_foreign and word.text[0].isupper() and len(word.text) > 1)):
+            continue
+        if not word.text >= "\uac00" and not any(sound(key)[:1] in begins for key in word.keys):
             continue
         run = [word]
         while len(run) < 4 and number + len(run) < len(words) and words[number + len(run)].start - run[-1].end < 3:

@@ -44,7 +44,7 @@ def _joined(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
             if place >= 0 and not at:
                 _number(keys, at, ends)
             while place >= 0:
-                found = _covered(reading, at, ends, place, place + len(form), form)
+                found = _covered(reading, at, ends, place, form, careful=form in lexicon.careful)
                 if found is not None:
                     yield found
                 place = letters.find(form, place + len(form))
@@ -60,20 +60,24 @@ def _number(keys: list[str], at: dict[int, int], ends: dict[int, int]) -> None:
 
 
 def _covered(
-    reading: Reading, at: dict[int, int], ends: dict[int, int], start: int, end: int, form: str
+    reading: Reading, at: dict[int, int], ends: dict[int, int], start: int, form: str, *, careful: bool
 ) -> Candidate | None:
+    """The words that hold letters `start` and on. `careful` where the name is made of ordinary words: Mark Down."""
+    end = start + len(form)
     aligned = start in at and end in ends
-    if not aligned and len(form) < _LONG:
+    if not aligned and (careful or len(form) < _LONG):
         return None
     while start not in at:
         start -= 1
     while end not in ends:
         end += 1
-    first, last = reading.words[at[start]], reading.words[ends[end]]
-    several = at[start] != ends[end]
-    if several and (last.end - first.start > 6 * len(form) or (len(form) < 8 and not first.is_capital)):
+    words = reading.words[at[start] : ends[end] + 1]
+    if careful and (len(words) == 1 or not all(word.is_capital for word in words)):
         return None
-    return Candidate(first.start, last.end, Level.MASK, "name", "person")
+    too_far = words[-1].end - words[0].start > 6 * len(form)
+    if len(words) > 1 and (too_far or (len(form) < 8 and not words[0].is_capital)):
+        return None
+    return Candidate(words[0].start, words[-1].end, Level.MASK, "name", "person")
 
 
 def _spaced_out(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -107,7 +111,10 @@ def _with_signs(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
         if match[0].isalnum() or match[0][0] in "@+" or not any(sign in match[0] for sign in "@$!|€£"):
             continue
         for read in unleet_symbols(match[0].rstrip("!|")):
-            if len(read) > 3 and (read in lexicon.joined or (read in lexicon.parts and not is_common(read))):
+            if len(read) > 3 and (
+                (read in lexicon.joined and read not in lexicon.careful)
+                or (read in lexicon.parts and not is_common(read))
+            ):
                 yield Candidate(match.start(), match.end(), Level.MASK, "name", "person")
                 break
 
