@@ -23,8 +23,9 @@ _NAMED = {
         names_show proposal_show ranking step_back undo
     """,
     "speakers": """
-        invitation_show profile_claim profile_edit proposal_as_reviewers_see_it proposal_edit
-        proposal_list proposal_show proposal_start proposal_submit proposal_withdraw
+        invitation_show mirror profile_claim profile_edit proposal_answer proposal_as_reviewers_see_it
+        proposal_edit proposal_fix proposal_list proposal_mirror proposal_show proposal_start
+        proposal_submit proposal_withdraw
         speaker_hand_over speaker_list speaker_remove speaker_resend
     """,
 }

@@ -146,6 +146,7 @@ WALK: dict[str, dict[str, Visit]] = {
     },
 }
 ACT = "is an act: it answers a button and leads back to its page"
+PART = "is a part of the form's page, seen there"
 FILE = "is a file for other programs"
 NO_PAGE = {
     "livez": "answers machines, in one word",
@@ -158,6 +159,10 @@ NO_PAGE = {
     "conferences:track_place": ACT,
     "conferences:type_place": ACT,
     "speakers:profile_claim": ACT,
+    "speakers:mirror": PART,
+    "speakers:proposal_mirror": PART,
+    "speakers:proposal_answer": ACT,
+    "speakers:proposal_fix": ACT,
     "speakers:proposal_submit": ACT,
     "speakers:speaker_resend": ACT,
     "speakers:speaker_hand_over": ACT,
