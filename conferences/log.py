@@ -51,3 +51,8 @@ def record_each(
     actor = by.actor_id if by is not None else None
     events = [Event(conference=conference, kind=kind, subject=code, actor=actor, data=data) for code, data in subjects]
     Event.objects.bulk_create(events, batch_size=1000)
+
+
+def in_words(kind: str) -> str:
+    """What was done, in words: `conferences.phase_moved` is “Phase moved”."""
+    return kind.partition(".")[2].replace("_", " ").capitalize()

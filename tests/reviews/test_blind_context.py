@@ -15,7 +15,20 @@ from proposals.models import Level
 from reviews import blind as blind_module
 from reviews.blind import NotBlind, alias, atomic, blind, current_reviewer_id, is_blind, mode, on_commit
 from reviews.checks import blind_login_is_configured
-from reviews.models import BlindProposal, Criterion, Review, Reviewer, RoundPhase, Score, TalkLevel, Tally
+from reviews.models import (
+    BlindProposal,
+    BlindProposalTrack,
+    BlindTrack,
+    BlindType,
+    Criterion,
+    Review,
+    Reviewer,
+    ReviewRound,
+    RoundPhase,
+    Score,
+    TalkLevel,
+    Tally,
+)
 from reviews.role import ROLE
 from reviews.routers import BlindRouter
 from reviews.services import edit_review, submit_review
@@ -250,6 +263,23 @@ def test_the_database_refuses_an_answer_out_of_range_or_to_another_rounds_questi
             Score.objects.create(review=review, criterion=criterion, value=value)
 
 
+def test_one_wrong_answer_among_many_is_refused_with_all_of_them(made):
+    robin, proposal = made.reviewers[0], made.blind()
+    [first] = Criterion.objects.filter(round=proposal.round)
+    second = Criterion.objects.create(
+        round=proposal.round, name={"en": "Fun"}, minimum=0, maximum=10, is_required=False
+    )
+    with blind(robin):
+        review = submit_review(proposal, by=robin, answers={first.pk: 1, second.pk: 4})
+    with pytest.raises(DatabaseError, match="not an answer"), transaction.atomic():
+        Score.objects.update(value=4)
+    Score.objects.all().delete()
+    many = [Score(review=review, criterion=each, value=4) for each in (second, first)]
+    with pytest.raises(DatabaseError, match="not an answer"), transaction.atomic():
+        Score.objects.bulk_create(many)
+    assert not Score.objects.exists()
+
+
 def test_a_score_cannot_be_written_past_the_answers(made):
     robin, proposal = made.reviewers[0], made.blind()
     with blind(robin):
@@ -264,6 +294,17 @@ def test_reviewers_of_one_conference_see_nothing_of_another(made):
         assert {each.conference_id for each in Reviewer.objects.all()} == {made.conference.pk}
     with blind(other.reviewers[0]):
         assert BlindProposal.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "model", [BlindTrack, BlindType, Criterion, ReviewRound, Reviewer, BlindProposalTrack, Tally], ids=lambda m: m.__name__
+)
+def test_no_label_of_another_conference_is_there_either(made, model):
+    """The same reviewer's eyes on each table: half of the rows are another conference's, and none of them is seen."""
+    stage(proposals=2, reviewers=2)
+    everything = model.objects.count()
+    with blind(made.reviewers[0]):
+        assert 0 < model.objects.count() * 2 == everything
 
 
 def test_policies_ask_who_is_asking_once_and_not_for_every_row(made):
