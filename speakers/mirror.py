@@ -1,6 +1,5 @@
 """What a page says while a text is being written: what in it tells who writes, and what reviewers would read."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from anonymity import services
-from anonymity.findings import TEXTS, Found
+from anonymity.findings import KEY, TEXTS, Found
 from anonymity.models import Answer
 from conferences.models import ReviewPolicy, Round
 from proposals.models import LIMITS, ONE_LINE, Proposal
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 MOST_LINES = 60
 #: Answers that one form may bring along, and the characters of a passage that a page repeats.
 MOST_KEYS, LONGEST_ANSWERS, LONGEST_PASSAGE = 100, 20_000, 120
-_KEY = re.compile(r"(title|abstract|outline|note_to_reviewers):\w{0,40}:[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ class Answers:
     def read(cls, text: str) -> "Answers":
         """Out of one field: keys divided by blanks, with a `-` where one is taken back. All else is dropped."""
         words = list(dict.fromkeys(text[:LONGEST_ANSWERS].split()))
-        keys = [word for word in words if _KEY.fullmatch(word.removeprefix("-"))][:MOST_KEYS]
+        keys = [word for word in words if KEY.match(word.removeprefix("-"))][:MOST_KEYS]
         return cls(
             tuple(key for key in keys if not key.startswith("-")),
             tuple(key[1:] for key in keys if key.startswith("-")),
