@@ -101,10 +101,18 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return found
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
-        """A new account's address and name, as far as they can be stored."""
-        super().populate_user(request, sociallogin, data)
+        """A new account's address and name, as far as they can be stored. Of the rest that was said nothing is kept."""
+        said = {key: _line(value) for key, value in data.items() if isinstance(value, str)}
+        super().populate_user(request, sociallogin, said)
         user: User = sociallogin.user
         user.email = normalize_email(user.email)
-        given = data.get("name") or " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
-        user.name = "".join(each for each in str(given) if each.isprintable())[:200].strip()
+        given = " ".join(filter(None, (said.get("first_name"), said.get("last_name"))))
+        user.name = said.get("name") or given
+        known = {"email": user.email, "name": user.name, "login": said.get("username", "")}
+        sociallogin.account.extra_data = {key: value for key, value in known.items() if value}
         return user
+
+
+def _line(text: str) -> str:
+    """What somebody else's server said, as a line that can be stored."""
+    return "".join(each for each in text[:2000] if each.isprintable()).strip()[:200]
