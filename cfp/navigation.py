@@ -95,9 +95,8 @@ ORGANIZING = (
 )
 PUBLIC = (Entry("schedule:programme", _("Programme"), by(SEE_PROGRAMME)),)
 ACCOUNT = (
-    ("accounts:profile_edit", _("My profile")),
-    ("account_email", _("E-mail address")),
-    ("account_change_password", _("Password")),
+    ("speakers:profile_mine", _("Speaker profile")),
+    ("accounts:account_show", _("My account")),
 )
 
 

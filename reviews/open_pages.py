@@ -13,6 +13,7 @@ _NAMED = {
         setup_show track_create track_edit track_place track_remove type_create type_edit type_place
         type_remove
     """,
+    "notifications": "mail_off preferences",
     "schedule": """
         day_add day_edit day_fill day_remove document_ics document_json document_xml export_ics
         export_json export_xml programme room_add room_edit room_list room_remove speaker_ics
@@ -23,7 +24,7 @@ _NAMED = {
         names_show proposal_show ranking step_back undo
     """,
     "speakers": """
-        invitation_show profile_claim profile_edit proposal_as_reviewers_see_it proposal_edit
+        invitation_show profile_claim profile_edit profile_mine proposal_as_reviewers_see_it proposal_edit
         proposal_list proposal_show proposal_start proposal_submit proposal_withdraw
         speaker_hand_over speaker_list speaker_remove speaker_resend
     """,
@@ -31,7 +32,17 @@ _NAMED = {
 OPEN_PAGES = frozenset({"accounts:*"} | {f"{room}:{page}" for room, pages in _NAMED.items() for page in pages.split()})
 
 #: allauth and the project's own pages have no namespace.
-OPEN_PREFIXES = ("account_", "livez", "readyz")
+OPEN_PREFIXES = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "socialaccount_",
+    "github_",
+    "google_",
+    "openid_connect_",
+    "livez",
+    "readyz",
+)
 
 
 def is_open(view_name: str) -> bool:

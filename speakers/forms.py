@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from proposals.models import LIMITS, MOST_MINUTES, Level, Proposal
 from proposals.texts import MOST_PER_CHARACTER, clean_line, clean_text, far_too_long, too_long
 from speakers.languages import LANGUAGES
 from speakers.models import LIMITS as PROFILE_LIMITS
+from speakers.models import LONGEST_LINK, MOST_LINKS
 
 EVERYONE = _("Everyone reads this if it is accepted; reviewers do before, without your name.")
 REVIEWERS = _("Reviewers read this, without your name. It is never published.")
@@ -169,6 +171,39 @@ def initial_of_new(conference: Conference) -> dict[str, Any]:
     return {"language": conference.language, "level": Level.BEGINNER}
 
 
+class LinksField(forms.CharField):
+    """Addresses on the web, one on a line; https where no scheme was typed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}), strip=True, **options)
+        self._one = forms.URLField(assume_scheme="https", max_length=LONGEST_LINK)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        lines = list(dict.fromkeys(line.strip() for line in text[:50_000].splitlines() if line.strip()))
+        if len(lines) > MOST_LINKS:
+            raise forms.ValidationError(
+                _("These are %(count)d links; %(most)d fit.") % {"count": len(lines), "most": MOST_LINKS}
+            )
+        return [self._address(line) for line in lines]
+
+    def _address(self, line: str) -> str:
+        try:
+            address = str(self._one.clean(line))
+            URLValidator(schemes=["http", "https"])(address)
+        except forms.ValidationError:
+            raise forms.ValidationError(
+                _("“%(line)s” is not an address that begins with https:// or http://.") % {"line": line[:80]}
+            ) from None
+        return address
+
+    def validate(self, value: Any) -> None:
+        """An empty list is as good as any."""
+
+
 class ProfileForm(forms.Form):
     """What a person says about themselves. Read by everyone once something of theirs is on the programme."""
 
@@ -189,6 +224,9 @@ class ProfileForm(forms.Form):
         label=_("Website"), required=False, max_length=200, assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
     )  # fmt: skip
+    links = LinksField(
+        label=_("More links"), required=False, help_text=_("Code, social networks, other talks: one address on a line.")
+    )
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 

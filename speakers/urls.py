@@ -11,6 +11,7 @@ ONE = f"{OWN}/<slug:code>"
 ORGANIZERS = "<slug:slug>/organize/proposals"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/speaker/", people.edit_mine, name="profile_mine"),
     path(f"{OWN}/", proposal.list_mine, name="proposal_list"),
     path(f"{OWN}/new/", proposal.start, name="proposal_start"),
     path(f"{OWN}/earlier/", copying.list_earlier, name="earlier_list"),

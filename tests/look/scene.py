@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
 from accounts.models import User
@@ -18,6 +21,7 @@ from conferences.models import Conference, Membership, Phase, Role
 from conferences.texts import TranslatedText
 from conferences.tokens import invitation_url
 from notifications.models import Mail
+from notifications.tokens import off_url
 from proposals.models import Proposal
 from proposals.states import State
 from reviews import services as reviewing
@@ -84,6 +88,7 @@ def build() -> Scene:
         for role in roles:
             MembershipFactory.create(conference=conference, user=cast[first], role=role)
     scene = Scene(conference, cast, {"slug": conference.slug, "owner link": claim})
+    _guard(scene)
     _set_up(scene)
     proposals = _propose(scene)
     _review(scene, proposals)
@@ -115,6 +120,16 @@ def _person(first: str, name: str) -> User:
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def _guard(scene: Scene) -> None:
+    """Ari has a passkey, Casey codes from an app."""
+    passkey = Authenticator.objects.create(
+        user=scene.people["ari"], type=Authenticator.Type.WEBAUTHN, data={"name": "Ari's phone"}
+    )
+    TOTP.activate(scene.people["casey"], generate_totp_secret())
+    RecoveryCodes.activate(scene.people["casey"])
+    scene.values["passkey"] = passkey.pk
 
 
 def _set_up(scene: Scene) -> None:
@@ -205,7 +220,9 @@ def _schedule(scene: Scene, proposals: dict[str, Proposal]) -> None:
     placing.place(conference, what=proposals["accepted"], at=at(rooms[1], 10), by=olu)
     releasing.release(conference, version="1.0", by=olu, accept=True)
     placing.move(placed, to=at(rooms[0], 11), revision=placed.revision, by=olu)
+    placed_mail = Mail.objects.filter(kind="schedule.placed").latest("pk")
     scene.values |= {
+        "mail off": off_url(placed_mail.code).rstrip("/").rsplit("/", 1)[1],
         "mail": Mail.objects.filter(conference=conference).latest("pk").code,
         "room": rooms[0].code,
         "spare room": spare.code,
