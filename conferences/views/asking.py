@@ -69,6 +69,7 @@ def preview_form(questions: list[Question]) -> forms.Form:
     for number, each in enumerate(questions):
         form.fields[str(number)] = field_for(each)
         form.fields[str(number)].required = each.needed == "submit"
+        form.fields[str(number)].label = str(each.text) or _("Your question")
     form.use_required_attribute = False
     return form
 
