@@ -10,8 +10,10 @@ _NAMED = {
         call_edit conference_create conference_edit conference_list conference_publish
         conference_show dashboard_show invitation_accept invitation_create invitation_resend
         invitation_revoke member_remove people_list phase_move round_create round_edit round_remove
-        setup_show track_create track_edit track_place track_remove type_create type_edit type_place
-        type_remove
+        setup_show question_list question_create question_edit question_place question_retire question_ask_again
+        question_duplicate question_remove fields_edit agreement_list agreement_create agreement_edit
+        agreement_retire agreement_remove track_create track_edit track_place track_remove type_create type_edit
+        type_place type_remove
     """,
     "notifications": "mail_off preferences",
     "schedule": """

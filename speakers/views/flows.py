@@ -27,7 +27,7 @@ from speakers.sections import Section, lacking
 
 
 #: What a new proposal takes over from an earlier one.
-COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "do_not_record")
+COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "recording", "content_note")
 
 
 class CallClosed(Refused):
