@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from anonymity import masking, syncing
+from anonymity import automatic, masking, syncing
+from anonymity.answers import agree, hide_all_the_same, say_not_me, take_back
 from anonymity.criteria import Question, set_criteria
 from anonymity.masking import add_mask, pass_masks, remove_mask
 from anonymity.models import BlindKey, ReviewSettings, Waiting
-from anonymity.queries import round_of
+from anonymity.rounds import round_of
 from conferences import services as call
 from conferences.log import Actor, record
 from conferences.models import Conference, Phase, Round
@@ -28,9 +29,11 @@ __all__ = [
     "add_mask",
     "admit",
     "admit_late",
+    "agree",
     "answer",
     "edit",
     "follow_readers",
+    "hide_all_the_same",
     "move_phase",
     "out_of_date",
     "pass_masks",
@@ -38,9 +41,13 @@ __all__ = [
     "refresh",
     "remove_mask",
     "reproject",
+    "rescan",
+    "say_not_me",
+    "scan_handed_in",
     "set_criteria",
     "set_review_settings",
     "submit",
+    "take_back",
     "withdraw",
 ]
 
@@ -53,9 +60,11 @@ LONGEST_WAIT = timedelta(hours=24)
 
 
 def submit(proposal: Proposal, *, by: Actor | None) -> Proposal:
-    """Hand a draft in. Where review is open already, it waits to join together with others."""
+    """Hand a draft in; what tells who wrote it is hidden from the start. Where review is open already, it waits to join
+    together with others."""
     with transaction.atomic():
         row = texts.submit(proposal, by=by)
+        automatic.scan([row])
         if round_of(row).phase != Phase.CALL:
             Waiting.objects.get_or_create(proposal=row)
             admit_late(row.conference)
@@ -70,8 +79,8 @@ def edit(
     fields: dict[str, Any],
     tracks: list[Any] | None = None,
 ) -> Proposal:
-    """Save what a form holds; raises `proposals.services.Conflict`. A text with masks that has changed closes the
-    proposal to reviewers until an anonymity editor has passed it."""
+    """Save what a form holds; raises `proposals.services.Conflict`. The text is scanned again. One with masks made by
+    hand that has changed closes the proposal to reviewers until an anonymity editor has passed it."""
     with transaction.atomic():
         before = texts.locked(proposal)
         row = texts.edit(proposal, by=by, revision=revision, fields=fields, tracks=tracks)
@@ -102,11 +111,17 @@ def withdraw(proposal: Proposal, *, by: Actor | None, reason: str = "") -> Propo
 
 
 def reproject(proposal: Proposal) -> None:
-    """Bring what reviewers read of one proposal, and who may not read it, up to date with the truth."""
+    """Bring what reviewers read of one proposal, and who may not read it, up to date with the truth.
+
+    Call it whenever the texts changed, or who is on the list of its speakers, or what a profile of theirs says.
+    """
     with transaction.atomic():
-        if BlindKey.objects.filter(proposal=proposal).exists():
-            syncing.write([texts.locked(proposal)])
-            syncing.recuse(proposal.conference)
+        row = texts.locked(proposal)
+        if BlindKey.objects.filter(proposal=row).exists():
+            syncing.write([row])
+            syncing.recuse(row.conference)
+        else:
+            automatic.scan([row])
 
 
 def move_phase(round: Round, *, to: str, by: User | None) -> Round:
@@ -144,7 +159,7 @@ def refresh(conference: Conference) -> None:
         Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
         moved = syncing.copy_labels(conference)
         syncing.copy_reviewers(conference)
-        if moved:
+        if moved or syncing.has_unscanned(conference):
             syncing.write(syncing.lock_in_review(conference))
         admit_late(conference)
         syncing.recuse(conference)
@@ -169,7 +184,28 @@ def rebuild(conference: Conference) -> None:
         syncing.copy_labels(conference)
         syncing.copy_reviewers(conference)
         syncing.write(syncing.lock_in_review(conference))
+        automatic.scan(syncing.lock_outside(conference))
         syncing.recuse(conference)
+
+
+def rescan(conference: Conference) -> int:
+    """Look again at what reviewers read where somebody's name or address has become another; how many there were.
+
+    Changes of profiles come here at once (`reproject`); those of accounts, and texts from before there was a scanner,
+    are found by this.
+    """
+    with transaction.atomic():
+        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+        rows = syncing.lock_unscanned(conference)
+        if rows:
+            syncing.write(rows)
+    return len(rows)
+
+
+def scan_handed_in(conference: Conference) -> None:
+    """Scan what was handed in by another way than `submit`, and is not in review yet."""
+    with transaction.atomic():
+        automatic.scan(syncing.lock_outside(conference))
 
 
 def out_of_date(conference: Conference) -> list[str]:

@@ -23,12 +23,13 @@ _NAMED = {
     """,
     "selection": """
         announce announce_confirm announcement_show confirm decide decide_many decline names_open
-        names_show proposal_show ranking step_back undo
+        names_show pass_feedback proposal_show ranking step_back undo
     """,
     "speakers": """
-        invitation_show profile_claim profile_edit profile_mine proposal_as_reviewers_see_it proposal_edit
-        proposal_list proposal_show proposal_start proposal_submit proposal_withdraw
-        speaker_hand_over speaker_list speaker_remove speaker_resend
+        earlier_copy earlier_list invitation_show mirror profile_claim profile_edit profile_mine
+        proposal_answer proposal_as_reviewers_see_it proposal_edit proposal_fix proposal_list proposal_mirror
+        proposal_show proposal_start proposal_submit proposal_withdraw speaker_hand_over speaker_list
+        speaker_remove speaker_resend
     """,
 }
 OPEN_PAGES = frozenset({"accounts:*"} | {f"{room}:{page}" for room, pages in _NAMED.items() for page in pages.split()})

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("anonymity", "0001_initial"),
+        ("anonymity", "0002_automatic_masks"),
         ("proposals", "0005_answers"),
     ]
 
@@ -51,6 +51,20 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("field__in", ["title", "abstract", "outline", "note_to_reviewers", "answers"])),
                 name="anonymity_mask_known_field",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="answer",
+            name="field",
+            field=models.CharField(
+                choices=[
+                    ("title", "Title"),
+                    ("abstract", "Abstract"),
+                    ("outline", "Outline"),
+                    ("note_to_reviewers", "Note to reviewers"),
+                    ("answers", "Answers to questions"),
+                ],
+                max_length=20,
             ),
         ),
     ]

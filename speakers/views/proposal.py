@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from anonymity.queries import as_reviewers_see_it
 from conferences.http import ConferenceRequest
 from conferences.models import Round, Track
 from conferences.queries import events_about, people_by_actor
 from proposals.access import closed, takes
 from proposals.models import Proposal
 from proposals.services import Conflict
-from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, may, way_out
+from proposals.states import EDITABLE, OVER, Refused, State, may, way_out
 from selection.queries import answer_by, feedback_for
 from speakers import queries, timeline, typed
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
@@ -30,7 +29,7 @@ from speakers.sections import Asked, Section, lacking, sections
 from speakers.services import AlreadyStarted
 from speakers.tokens import Opened, opened_now, read_opened
 from speakers.views import flows
-from speakers.views.texts import texts_for_reviewers, texts_of
+from speakers.views.texts import texts_of
 
 #: Where a missing thing is written: the page of the form, or that of the profile.
 LABELS = {
@@ -131,20 +130,6 @@ def edit(request: ConferenceRequest, code: str) -> HttpResponse:
     if not _all_valid(form, parts):
         return _page(request, form, parts, proposal)
     return _save(request, proposal, form, parts, revision=form.cleaned_data["revision"] or 0, opened=opened)
-
-
-def show_to_reviewers(request: ConferenceRequest, code: str) -> HttpResponse:
-    proposal = get_proposal_for_speaker_or_404(request, code)
-    shown = as_reviewers_see_it(proposal)
-    context = {
-        "proposal": proposal,
-        "shown": shown,
-        "is_withheld": proposal.state in UNDER_REVIEW and not shown.is_shown,
-        "texts": texts_for_reviewers(shown),
-        "tracks": list(proposal.tracks.all()),
-        "language": language_name(proposal.language),
-    }
-    return render(request, "speakers/proposal_as_reviewers_see_it.html", context)
 
 
 @require_POST

@@ -195,6 +195,7 @@ WALK: dict[str, dict[str, Visit]] = {
     },
 }
 ACT = "is an act: it answers a button and leads back to its page"
+PART = "is a part of the form's page, seen there"
 FILE = "is a file for other programs"
 ELSEWHERE = "leads to another site and back, and is there only where that is set up"
 NO_PAGE = {
@@ -224,6 +225,10 @@ NO_PAGE = {
     "conferences:question_duplicate": ACT,
     "conferences:agreement_retire": ACT,
     "speakers:profile_claim": ACT,
+    "speakers:mirror": PART,
+    "speakers:proposal_mirror": PART,
+    "speakers:proposal_answer": ACT,
+    "speakers:proposal_fix": ACT,
     "speakers:proposal_submit": ACT,
     "speakers:speaker_resend": ACT,
     "speakers:speaker_hand_over": ACT,
