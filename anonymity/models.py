@@ -16,6 +16,7 @@ class MaskedField(models.TextChoices):
     ABSTRACT = "abstract", _("Abstract")
     OUTLINE = "outline", _("Outline")
     NOTE_TO_REVIEWERS = "note_to_reviewers", _("Note to reviewers")
+    ANSWERS = "answers", _("Answers to questions")
 
 
 class BlindKey(models.Model):
@@ -96,7 +97,7 @@ class Mask(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="anonymity_mask_is_a_span"),
             models.CheckConstraint(
-                condition=Q(field__in=["title", "abstract", "outline", "note_to_reviewers"]),
+                condition=Q(field__in=["title", "abstract", "outline", "note_to_reviewers", "answers"]),
                 name="anonymity_mask_known_field",
             ),
             models.UniqueConstraint("proposal", "field", "start", "end", "source", name="anonymity_mask_once"),

@@ -38,14 +38,14 @@ def preview(
     The same masks and the same projection as after saving.
     """
     typed = copy(of) if of is not None else Proposal()
-    for field in TEXTS:
-        setattr(typed, field, texts.get(field, ""))
+    for field in set(TEXTS) & set(texts):
+        setattr(typed, field, texts[field])
     by_hand, waits = _by_hand(of, typed) if of is not None else ([], False)
     answers = _answers(of, not_me, taken_back)
     try:
         found = [] if is_named else find(texts_of(typed), identities, answers)
     except CannotScan:
-        return Preview(Shown("", "", "", "", False), [], waits=True)
+        return Preview(Shown("", "", "", "", "", is_shown=False), [], waits=True)
     masks = [*by_hand, *automatic.masks_for(typed, found, by_hand)]
     looked_at = Redaction(revision=typed.revision) if by_hand else None
     shown = shown_texts(typed, masks, looked_at, is_scanned=True)

@@ -30,6 +30,7 @@ class Shown:
     abstract: str
     outline: str
     note_to_reviewers: str
+    answers: str
     is_shown: bool
     bylines: tuple[str, ...] = ()
 
@@ -86,7 +87,7 @@ def as_reviewers_see_it(proposal: Proposal) -> Shown:
     texts = shown_texts(proposal, masks, redaction, is_scanned=is_scanned)
     names = bylines([proposal]).get(proposal.pk, ())
     if texts is None:
-        return Shown("", "", "", "", False, names)
+        return Shown("", "", "", "", "", False, names)
     return Shown(**texts, is_shown=proposal.state not in OUT_OF_REVIEW, bylines=names)
 
 

@@ -1,7 +1,7 @@
 """The doors through which text enters or leaves review. Each calls the lower room's verb and brings what reviewers
 read up to date in the same transaction. Pages, imports and populate call these, never `proposals.services`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -18,16 +18,21 @@ from anonymity.rounds import round_of
 from conferences import services as call
 from conferences.log import Actor, record
 from conferences.models import Conference, Phase, Round
+from proposals import answers
 from proposals import services as texts
+from proposals.answers import Reply
 from proposals.models import Proposal
 
 __all__ = [
     "Question",
+    "Reply",
     "add_mask",
     "admit",
     "admit_late",
     "agree",
+    "answer",
     "edit",
+    "follow_readers",
     "hide_all_the_same",
     "move_phase",
     "out_of_date",
@@ -82,6 +87,18 @@ def edit(
         if row.revision != before.revision:
             masking.follow(before, row)
         reproject(row)
+    return row
+
+
+def answer(proposal: Proposal, *, by: Actor | None, replies: Mapping[str, Reply]) -> Proposal:
+    """Save answers to the conference's questions. What reviewers may read of them is a text like the others: hidden
+    passages hold, and one that has changed closes the proposal until an anonymity editor has passed it."""
+    with transaction.atomic():
+        before = texts.locked(proposal)
+        row = answers.answer(proposal, by=by, replies=replies)
+        if row.revision != before.revision:
+            masking.follow(before, row)
+            reproject(row)
     return row
 
 
@@ -146,6 +163,18 @@ def refresh(conference: Conference) -> None:
             syncing.write(syncing.lock_in_review(conference))
         admit_late(conference)
         syncing.recuse(conference)
+
+
+def follow_readers(conference: Conference) -> int:
+    """Take from reviewers what a question's narrowed readers take from them; how many proposals that concerns.
+    Organizers' pages call it after changing a question, in the same transaction."""
+    concerned = answers.out_of_step(conference)
+    for proposal, text in sorted(concerned, key=lambda each: each[0].pk):
+        before = texts.locked(proposal)
+        row = answers.set_text_for_reviewers(proposal, text)
+        masking.follow(before, row)
+        reproject(row)
+    return len(concerned)
 
 
 def rebuild(conference: Conference) -> None:

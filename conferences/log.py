@@ -40,6 +40,11 @@ def record_many(
     Event.objects.bulk_create(events, batch_size=1000)
 
 
+def in_words(kind: str) -> str:
+    """What was done, in words: `conferences.phase_moved` is “Phase moved”."""
+    return kind.partition(".")[2].replace("_", " ").capitalize()
+
+
 def record_each(
     kind: str,
     subjects: Iterable[tuple[str, Mapping[str, str | int | bool | list[str] | None]]],
@@ -51,8 +56,3 @@ def record_each(
     actor = by.actor_id if by is not None else None
     events = [Event(conference=conference, kind=kind, subject=code, actor=actor, data=data) for code, data in subjects]
     Event.objects.bulk_create(events, batch_size=1000)
-
-
-def in_words(kind: str) -> str:
-    """What was done, in words: `conferences.phase_moved` is “Phase moved”."""
-    return kind.partition(".")[2].replace("_", " ").capitalize()

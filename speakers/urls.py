@@ -11,11 +11,12 @@ ONE = f"{OWN}/<slug:code>"
 ORGANIZERS = "<slug:slug>/organize/proposals"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/speaker/", people.edit_mine, name="profile_mine"),
     path(f"{OWN}/", proposal.list_mine, name="proposal_list"),
     path(f"{OWN}/new/", proposal.start, name="proposal_start"),
-    path(f"{OWN}/as-reviewers-see-it/", mirror.look, name="mirror"),
     path(f"{OWN}/earlier/", copying.list_earlier, name="earlier_list"),
     path(f"{OWN}/earlier/<slug:code>/", copying.copy, name="earlier_copy"),
+    path(f"{OWN}/as-reviewers-see-it/", mirror.look, name="mirror"),
     path(f"{OWN}/profile/", people.edit_profile, name="profile_edit"),
     path(f"{OWN}/profile/claim/<slug:code>/", people.claim_profile, name="profile_claim"),
     path(f"{OWN}/invitation/<str:token>/", people.answer_invitation, name="invitation_show"),

@@ -26,7 +26,7 @@ from speakers.queries import spoken_by
 from speakers.sections import Section, lacking
 
 #: What a new proposal takes over from an earlier one.
-COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "do_not_record")
+COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "recording", "content_note")
 
 
 class CallClosed(Refused):

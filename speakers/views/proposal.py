@@ -184,12 +184,13 @@ def _form(
         tracks=tracks,
         session_types=conference.session_types.all(),
         asks_name=not queries.name_of(request.user),
+        fields_asked=conference.fields_asked,
     )
 
 
 def _as_initial(kept: QueryDict) -> dict[str, Any]:
-    """Typed fields as first values; a check box that was not ticked is absent from what a browser sends."""
-    several = {"tracks": kept.getlist("tracks"), "do_not_record": "do_not_record" in kept}
+    """Typed fields as first values."""
+    several = {"tracks": kept.getlist("tracks")}
     return {name: kept[name] for name in ProposalForm.base_fields if name in kept} | several
 
 
@@ -278,6 +279,7 @@ def _conflict(request: ConferenceRequest, form: ProposalForm, parts: list[Sectio
         initial=initial_of(current),
         tracks=request.conference.tracks.all(),
         session_types=request.conference.session_types.all(),
+        fields_asked=request.conference.fields_asked,
     )
     saved_by = _saved_by(current)
     both = [(saved[name], merged[name]) for name in _differing(merged, saved)]
