@@ -16,7 +16,7 @@ from anonymity.scanner import RULES, Identity, Level, scan
 #: Raise it when the scanner's rules change, so that texts which were scanned before are scanned again.
 SCANNER = 1
 #: What `Found.key` looks like; without a rule it is about something that an editor hid.
-KEY = re.compile(r"(?:title|abstract|outline|note_to_reviewers):\w{0,40}:[0-9a-f]{64}\Z")
+KEY = re.compile(r"(?:title|abstract|outline|note_to_reviewers|answers):\w{0,40}:[0-9a-f]{64}\Z")
 TEXTS = tuple(field.value for field in MaskedField)
 
 
@@ -27,6 +27,7 @@ class HasTexts(Protocol):
     abstract: str
     outline: str
     note_to_reviewers: str
+    answers: str
 
 
 class CannotScan(Exception):

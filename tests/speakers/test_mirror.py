@@ -18,11 +18,11 @@ from conferences.models import Phase, ReviewPolicy
 from proposals.models import Proposal
 from proposals.texts import clean_line, clean_text
 from reviews.models import BlindProposal
-from speakers.mirror import LONGEST_PASSAGE, Answers, lines_of, typed_texts, without
 from speakers.models import Authorship, Profile
 from speakers.services import profile_of
 from speakers.views import flows
 from speakers.views.mirror import MOST_LOOKS
+from speakers.views.seen import LONGEST_PASSAGE, Answers, lines_of, typed_texts, without
 from tests.factories import (
     AuthorshipFactory,
     ProfileFactory,
@@ -149,7 +149,7 @@ class TestBesideTheForm:
 
 TYPED = {
     "title": "Ropes   by Zwettelbert\tYpsilonski ",
-    "abstract": "\r\nZwettelbert Ypsilonski\u202e dries ropes. \r\n\r\n\r\n\r\nZwettelbert  Ypsilonski, too: cafe\u0301",
+    "abstract": "\r\nZwettelbert Ypsilonski\u202e dries. \r\n\r\n\r\n\r\nZwettelbert  Ypsilonski, too: cafe\u0301",
     "outline": "1. ask zwettelbert.ypsilonski@ropes.example\n2. **go**",
     "note_to_reviewers": "I work at Ropes & Daughters, as you know.",
 }

@@ -1,6 +1,7 @@
 """The panel beside the form as people use it: with the keyboard alone, on a phone, without a connection."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -39,7 +40,7 @@ def opened(conference, live_server):
     def go(page: Page) -> Page:
         client = Client()
         client.force_login(sam)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        cookie: Any = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         page.context.add_cookies([cookie])
         page.goto(live_server.url + reverse("speakers:proposal_start", kwargs={"slug": conference.slug}))
         return page

@@ -19,6 +19,8 @@ from proposals.texts import checked
 if TYPE_CHECKING:
     from speakers.sections import Asked
 
+#: The texts that have a field of their own in the form; answers to questions are put together of many.
+TYPED = tuple(field for field in TEXTS if field != "answers")
 #: Findings that one list holds; the rest is counted.
 MOST_LINES = 60
 #: Answers that one form may bring along, and the characters of a passage that a page repeats.
@@ -49,6 +51,11 @@ class Line:
         return self.found.where
 
     @property
+    def is_typed(self) -> bool:
+        """Whether it stands in a field of its own, where it can be mended by one press."""
+        return self.found.field in TYPED
+
+    @property
     def is_open(self) -> bool:
         """Whether there is still something to say or do about it."""
         return not self.found.verdict
@@ -76,10 +83,10 @@ def _units(text: str, place: int) -> int:
 
 
 def typed_texts(data: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
-    """The four texts as they would be saved, and the names of those that are too long to be: they are left empty."""
+    """The texts of the form as they would be saved, and the names of those that are too long: they are left empty."""
     texts: dict[str, str] = {}
     too_long = []
-    for field in TEXTS:
+    for field in TYPED:
         try:
             texts |= checked({field: str(data.get(field, ""))}, limits=LIMITS, lines=ONE_LINE)
         except ValidationError:
