@@ -49,7 +49,7 @@ def list_mine(request: ConferenceRequest) -> HttpResponse:
         "calls": [each for each in request.member.rounds if takes(each)],
         "upcoming": [each for each in request.member.rounds if not takes(each) and each.call_opens_at],
         "entered": list(queries.entered_for(request.user)),
-        "has_earlier": queries.earlier_by(request.user).exists(),
+        "has_earlier": any(each.title for each in proposals) or queries.earlier_by(request.user).exists(),
     }
     return render(request, "speakers/proposal_list.html", context)
 
