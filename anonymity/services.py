@@ -12,7 +12,7 @@ from accounts.models import User
 from anonymity import masking, syncing
 from anonymity.criteria import Question, set_criteria
 from anonymity.masking import add_mask, pass_masks, remove_mask
-from anonymity.models import BlindKey, ReviewSettings, Waiting
+from anonymity.models import BlindKey, Mask, Redaction, ReviewSettings, Waiting
 from anonymity.queries import round_of
 from conferences import services as call
 from conferences.log import Actor, record
@@ -26,6 +26,7 @@ __all__ = [
     "admit",
     "admit_late",
     "edit",
+    "erase",
     "move_phase",
     "out_of_date",
     "pass_masks",
@@ -80,6 +81,16 @@ def withdraw(proposal: Proposal, *, by: Actor | None, reason: str = "") -> Propo
     """Take a proposal back; from then on it exists for no reviewer."""
     with transaction.atomic():
         row = texts.withdraw(proposal, by=by, reason=reason)
+        reproject(row)
+    return row
+
+
+def erase(proposal: Proposal, *, by: Actor | None) -> Proposal:
+    """Take all words out of a proposal that is over, on both sides; reviews of it stay."""
+    with transaction.atomic():
+        row = texts.erase(proposal, by=by)
+        Mask.objects.filter(proposal=row).delete()
+        Redaction.objects.filter(proposal=row).delete()
         reproject(row)
     return row
 
