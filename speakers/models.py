@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import normalize_email
 from conferences.codes import new_code
+from speakers.personal import Absence as Absence
+from speakers.personal import Consent as Consent
+from speakers.personal import Presence as Presence
+from speakers.personal import TravelSupport as TravelSupport
 
 #: Characters, as people count them, that fit into each text.
 LIMITS = {"name": 100, "biography": 5000, "affiliation": 100, "pronouns": 30}

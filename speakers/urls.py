@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from speakers.views import copying, organizing, people, proposal
+from speakers.views import copying, mirror, organizing, people, proposal
 
 app_name = "speakers"
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}/new/", proposal.start, name="proposal_start"),
     path(f"{OWN}/earlier/", copying.list_earlier, name="earlier_list"),
     path(f"{OWN}/earlier/<slug:code>/", copying.copy, name="earlier_copy"),
+    path(f"{OWN}/as-reviewers-see-it/", mirror.look, name="mirror"),
     path(f"{OWN}/profile/", people.edit_profile, name="profile_edit"),
     path(f"{OWN}/profile/claim/<slug:code>/", people.claim_profile, name="profile_claim"),
     path(f"{OWN}/invitation/<str:token>/", people.answer_invitation, name="invitation_show"),
@@ -23,7 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/edit/", proposal.edit, name="proposal_edit"),
     path(f"{ONE}/submit/", proposal.submit, name="proposal_submit"),
     path(f"{ONE}/withdraw/", proposal.withdraw, name="proposal_withdraw"),
-    path(f"{ONE}/as-reviewers-see-it/", proposal.show_to_reviewers, name="proposal_as_reviewers_see_it"),
+    path(f"{ONE}/as-reviewers-see-it/", mirror.show, name="proposal_as_reviewers_see_it"),
+    path(f"{ONE}/as-reviewers-see-it/typed/", mirror.look_again, name="proposal_mirror"),
+    path(f"{ONE}/as-reviewers-see-it/answer/", mirror.answer, name="proposal_answer"),
+    path(f"{ONE}/as-reviewers-see-it/fix/", mirror.fix, name="proposal_fix"),
     path(f"{ONE}/speakers/", people.list_speakers, name="speaker_list"),
     path(f"{ONE}/speakers/<slug:who>/resend/", people.resend, name="speaker_resend"),
     path(f"{ONE}/speakers/<slug:who>/contact/", people.hand_over, name="speaker_hand_over"),

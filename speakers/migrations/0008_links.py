@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("speakers", "0002_invitations_that_hold")]
+    dependencies = [("speakers", "0005_consent_and_presence")]
     operations = [
         migrations.AddField(
             "profile",

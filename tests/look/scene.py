@@ -18,6 +18,7 @@ from anonymity import services as doors
 from anonymity.models import BlindKey
 from conferences import services as calls
 from conferences.models import Conference, Membership, Phase, Role
+from conferences.services.questions import options_from
 from conferences.texts import TranslatedText
 from conferences.tokens import invitation_url
 from notifications.models import Mail
@@ -90,6 +91,7 @@ def build() -> Scene:
     scene = Scene(conference, cast, {"slug": conference.slug, "owner link": claim})
     _guard(scene)
     _set_up(scene)
+    _ask(scene)
     proposals = _propose(scene)
     _review(scene, proposals)
     _schedule(scene, proposals)
@@ -156,6 +158,30 @@ def _set_up(scene: Scene) -> None:
         "member": Membership.objects.get(conference=conference, user=scene.people["casey"]).code,
         "invitation": invitation_url(invitation).rstrip("/").rsplit("/", 1)[1],
     }
+
+
+def _ask(scene: Scene) -> None:
+    conference, olu = scene.conference, scene.people["olu"]
+    optional = {name: "optional" for name in ("content_note", "availability", "first_time", "travel_support")}
+    calls.choose_fields(conference, by=olu, asked=optional)
+    wanted: tuple[dict[str, Any], ...] = (
+        {"text": "Who will follow this best?", "readers": "reviewers", "needed": "submit"},
+        {"text": "How will you show it?", "kind": "choice", "words": ("Slides", "Live coding", "Neither")},
+        {"text": "Which of these do you need?", "kind": "choices", "words": ("A projector", "A whiteboard"), "most": 2},
+        {"text": "How do you say your name?", "needed": "accepted"},
+        {"text": "How many people fit into a workshop of yours?", "kind": "number", "least": 5, "most": 200},
+    )
+    for fields in wanted:
+        words = fields.pop("words", ())
+        asked = {**fields, "text": TranslatedText(en=fields["text"]), "options": options_from(words, [], "en")}
+        scene.values["question"] = calls.add_question(conference, by=olu, fields=asked).code
+    for kind, title in (("conduct", "Code of conduct"), ("recording", "Licence of the recording")):
+        scene.values["agreement"] = calls.add_agreement(
+            conference,
+            by=olu,
+            fields={"kind": kind, "title": TranslatedText(en=title)},
+            text=TranslatedText(en="Be kind, and say so when somebody is not.\n\n- No photographs without asking"),
+        ).code
 
 
 def _propose(scene: Scene) -> dict[str, Proposal]:

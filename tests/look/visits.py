@@ -127,6 +127,17 @@ WALK: dict[str, dict[str, Visit]] = {
         "conferences:type_edit": Visit("olu", {"code": "type"}, wrong={}),
         "conferences:type_remove": Visit("olu", {"code": "spare type"}),
     },
+    "what speakers are asked": {
+        "conferences:question_list": Visit("olu"),
+        "conferences:question_create": Visit("olu", wrong={}),
+        "conferences:question_edit": Visit("olu", {"code": "question"}, wrong={"text": ""}),
+        "conferences:question_remove": Visit("olu", {"code": "question"}),
+        "conferences:fields_edit": Visit("olu"),
+        "conferences:agreement_list": Visit("olu"),
+        "conferences:agreement_create": Visit("olu", wrong={}),
+        "conferences:agreement_edit": Visit("olu", {"code": "agreement"}, wrong={"title": ""}),
+        "conferences:agreement_remove": Visit("olu", {"code": "agreement"}),
+    },
     "proposals": {
         "speakers:proposal_list": Visit("sam"),
         "speakers:earlier_list": Visit("sam"),
@@ -190,6 +201,7 @@ WALK: dict[str, dict[str, Visit]] = {
     },
 }
 ACT = "is an act: it answers a button and leads back to its page"
+PART = "is a part of the form's page, seen there"
 FILE = "is a file for other programs"
 ELSEWHERE = "leads to another site and back, and is there only where that is set up"
 NO_PAGE = {
@@ -213,7 +225,16 @@ NO_PAGE = {
     "conferences:invitation_revoke": ACT,
     "conferences:track_place": ACT,
     "conferences:type_place": ACT,
+    "conferences:question_place": ACT,
+    "conferences:question_retire": ACT,
+    "conferences:question_ask_again": ACT,
+    "conferences:question_duplicate": ACT,
+    "conferences:agreement_retire": ACT,
     "speakers:profile_claim": ACT,
+    "speakers:mirror": PART,
+    "speakers:proposal_mirror": PART,
+    "speakers:proposal_answer": ACT,
+    "speakers:proposal_fix": ACT,
     "speakers:proposal_submit": ACT,
     "speakers:speaker_resend": ACT,
     "speakers:speaker_hand_over": ACT,
