@@ -297,6 +297,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 )
 CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
+    "accounts-forget-addresses": {"task": "accounts.forget_addresses", "schedule": 3600.0},
     "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
     "selection-remind": {"task": "selection.remind", "schedule": 1800.0},
 }

@@ -10,9 +10,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import MergeRequest, User
 from accounts.services import owner_link
-from accounts.tokens import owner_url
+from accounts.tokens import KEPT, merge_url, owner_url
 from anonymity import masking
 from anonymity import services as doors
 from anonymity.models import BlindKey
@@ -132,6 +132,8 @@ def _guard(scene: Scene) -> None:
     TOTP.activate(scene.people["casey"], generate_totp_secret())
     RecoveryCodes.activate(scene.people["casey"])
     scene.values["passkey"] = passkey.pk
+    merge = MergeRequest.objects.create(kept=scene.people["vik"], gone=scene.people["sam"])
+    scene.values["merge"] = merge_url(merge, KEPT).rstrip("/").rsplit("/", 1)[1]
 
 
 def _set_up(scene: Scene) -> None:
