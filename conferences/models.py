@@ -76,6 +76,9 @@ class Conference(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     contact_email = models.EmailField(_("where speakers can write to"))
+    most_proposals = models.PositiveSmallIntegerField(
+        _("most proposals of one person"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     is_public = models.BooleanField(_("visible to everyone"), default=False)
     created_at = models.DateTimeField(default=now)
 

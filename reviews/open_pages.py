@@ -23,9 +23,9 @@ _NAMED = {
         names_show proposal_show ranking step_back undo
     """,
     "speakers": """
-        invitation_show profile_claim profile_edit proposal_as_reviewers_see_it proposal_edit
-        proposal_list proposal_show proposal_start proposal_submit proposal_withdraw
-        speaker_hand_over speaker_list speaker_remove speaker_resend
+        copy_download copy_drop copy_show invitation_show profile_claim profile_edit proposal_as_reviewers_see_it
+        proposal_edit proposal_list proposal_show proposal_start proposal_submit proposal_withdraw
+        speaker_hand_over speaker_list speaker_remove speaker_resend text_preview typing_keep
     """,
 }
 OPEN_PAGES = frozenset({"accounts:*"} | {f"{room}:{page}" for room, pages in _NAMED.items() for page in pages.split()})

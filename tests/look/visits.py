@@ -87,6 +87,8 @@ WALK: dict[str, dict[str, Visit]] = {
     "proposals": {
         "speakers:proposal_list": Visit("sam"),
         "speakers:proposal_start": Visit("sam", wrong={}),
+        "speakers:copy_show": Visit("sam", {"code": "unsaved"}),
+        "speakers:copy_drop": Visit("sam", {"code": "unsaved"}),
         "speakers:profile_edit": Visit("sam", wrong={"website": "nowhere"}),
         "speakers:invitation_show": Visit("vik", {"token": "asked token"}),
         "speakers:proposal_show": Visit("sam", {"code": "submitted proposal"}),
@@ -159,6 +161,9 @@ NO_PAGE = {
     "conferences:type_place": ACT,
     "speakers:profile_claim": ACT,
     "speakers:proposal_submit": ACT,
+    "speakers:copy_download": FILE,
+    "speakers:typing_keep": "answers the form's script while somebody types",
+    "speakers:text_preview": "answers the form's script with a part of its page",
     "speakers:speaker_resend": ACT,
     "speakers:speaker_hand_over": ACT,
     "notifications:mail_arrived": ACT,
