@@ -226,6 +226,8 @@ def _keep_and_sign_in(page: Sheet) -> HttpResponse | None:
     here = f"{request.path}?draft={page.opened.code}"
     then, code = request.POST.get("then", ""), request.POST.get("sign_in_code", "").strip()
     try:
+        if then == "password":
+            return remember(request, redirect_to_login(here))
         if then == "other_address":
             accounts.forget(request)
         elif code and then != "code":

@@ -25,6 +25,7 @@
   let lastLook = Date.now();
   let isOver = false; // saved or thrown away elsewhere: nothing is sent any more
   let isLeaving = false;
+  let isClosed = false;
   let isSetting = false;
 
   // ---- The form's fields ----------------------------------------------------------------------------------
@@ -69,7 +70,7 @@
     try {
       if (!Object.keys(fields).length) localStorage.removeItem(shelf + form.dataset.code);
       else {
-        const held = { opened, version, tab, revision, fields, waiting: [...waiting.keys()], at: Date.now(), ...more };
+        const held = { opened, version, tab, revision, fields, waiting: [...waiting.keys()], at: Date.now(), isClosed, ...more };
         localStorage.setItem(shelf + form.dataset.code, JSON.stringify(held));
       }
     } catch {
@@ -310,12 +311,13 @@
   });
   window.addEventListener("pagehide", () => {
     if (isLeaving) return;
+    isClosed = true;
     send();
-    store({ isClosed: true });
+    store();
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) {
-      isLeaving = false;
+      isLeaving = isClosed = false;
       look().then(() => schedule());
     }
   });
@@ -379,5 +381,11 @@
     else if (note.hidden) say("ready", words.ready);
     if (Object.keys(pending).length) schedule();
     bringHome().catch(() => {});
+  });
+
+  // The next thing to type; after the browser has gone to the place itself, which takes the focus away.
+  window.addEventListener("load", () => {
+    if (location.hash !== "#sign-in") return;
+    setTimeout(() => document.querySelector("#sign-in .error-summary, #sign-in input")?.focus());
   });
 })();
