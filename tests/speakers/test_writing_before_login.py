@@ -67,8 +67,7 @@ def edit(live_server, draft):
 def log_in(page: Page, user: User, site: str) -> None:
     client = Client()
     client.force_login(user)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-    page.context.add_cookies([cookie])
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
 
 
 def note(page: Page):
