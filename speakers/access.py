@@ -1,14 +1,15 @@
 """Who may see and do what in this room. Every getter is the first line of its view."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from accounts.models import User
 from conferences.access import SPEAKER, VISITOR, Member, check, rule
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
 from proposals.models import Proposal
 from speakers.models import Authorship, Profile, WorkingCopy
-from speakers.queries import entered_for, proposals_by
+from speakers.queries import earlier_by, entered_for, proposals_by
 from speakers.services.copies import Writer
 from speakers.tokens import invited_code
 
@@ -38,6 +39,13 @@ SEE_OPENED = rule(
 RULES = (WRITE, OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED)
 
 
+def get_account_or_login_needed(request: HttpRequest) -> User:
+    """The person asking, where no conference is in view: whoever has an account has a profile."""
+    if not isinstance(request.user, User):
+        raise LoginNeeded
+    return request.user
+
+
 def get_conference_for_speaker_or_404(request: ConferenceRequest) -> Conference:
     """The conference, for anybody who is logged in: whoever has an account may propose."""
     if not request.user.is_authenticated:
@@ -63,6 +71,12 @@ def get_proposal_for_speaker_or_404(request: ConferenceRequest, code: str) -> Pr
     proposal = get_object_or_404(own, code=code)
     proposal.conference = conference
     return proposal
+
+
+def get_earlier_proposal_for_speaker_or_404(request: ConferenceRequest, code: str) -> Proposal:
+    """One of the person's proposals in whichever conference, to begin a new one with."""
+    get_conference_for_speaker_or_404(request)
+    return get_object_or_404(earlier_by(request.user), code=code)
 
 
 def get_authorship_for_speaker_or_404(request: ConferenceRequest, code: str, who: str) -> Authorship:

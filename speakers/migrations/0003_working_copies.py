@@ -8,9 +8,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conferences", "0004_words_of_phases_and_addresses"),
+        ("conferences", "0007_questions_and_agreements"),
         ("proposals", "0002_places_and_lengths"),
-        ("speakers", "0002_invitations_that_hold"),
+        ("speakers", "0008_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -19,7 +19,7 @@ from proposals.texts import checked
 from speakers.models import LIMITS, ONE_LINE, Authorship, Profile
 from speakers.queries import has_enough
 
-PROFILE_FIELDS = ("name", "biography", "affiliation", "pronouns", "website")
+PROFILE_FIELDS = ("name", "biography", "affiliation", "pronouns", "website", "links")
 
 
 class AlreadyStarted(Exception):

@@ -27,6 +27,9 @@ from speakers.sections import Section, lacking
 from speakers.services import copies
 from speakers.services.copies import Typed
 
+#: What a new proposal takes over from an earlier one.
+COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "recording", "content_note")
+
 
 class CallClosed(Refused):
     """The call of a chosen track takes nothing any more (or not yet)."""
@@ -77,6 +80,23 @@ def start(
         return row
 
 
+def copy(earlier: Proposal, *, to: Conference, by: User, code: str = "") -> Proposal:
+    """A new draft with the texts of an earlier proposal, of this conference or another.
+
+    People, notes to the organizers and answers stay where they were given. Raises as `start`; `Refused` where the
+    conference has no session type.
+    """
+    types = list(to.session_types.all())
+    if not types:
+        raise Refused(gettext("Nothing was copied: the organizers have not said yet what kinds of session there are."))
+    fields = {name: getattr(earlier, name) for name in COPIED}
+    alike = (each for each in types if str(each) == str(earlier.session_type))
+    fields["session_type"] = next(alike, types[0])
+    open_rounds = {each.pk for each in to.rounds.all() if not closed([each])}
+    tracks = [each for each in to.tracks.all() if each.round_id in open_rounds]
+    return start(to, by=by, fields=fields, tracks=tracks if len(tracks) == 1 else [], code=code)
+
+
 def save(
     proposal: Proposal,
     *,
@@ -108,6 +128,26 @@ def save(
         return row, changed or row.revision != before
 
 
+def change_text(proposal: Proposal, *, by: User, revision: int, field: str, text: str) -> Proposal:
+    """Save one text from outside the form. Raises `CallClosed`, `Conflict`, `Refused`, ValidationError."""
+    with transaction.atomic():
+        row = locked(proposal)
+        _require_open_calls(row.conference, list(row.tracks.select_related("round")), None)
+        if field == "title" and not text.strip() and row.submitted_at is not None:
+            raise Refused(gettext("Without this there would be no title. Say it in other words in the form."))
+        return doors.edit(row, by=by, revision=revision, fields={field: text})
+
+
+def say_not_me(proposal: Proposal, *, by: User, keys: Iterable[str]) -> int:
+    """Say that passages do not tell who one is; how many answers were new."""
+    return doors.say_not_me(proposal, by=by, keys=keys)
+
+
+def take_back(proposal: Proposal, *, by: User, keys: Iterable[str]) -> int:
+    """Take that back; how many answers there were."""
+    return doors.take_back(proposal, by=by, keys=keys)
+
+
 def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = None) -> Proposal:
     """Hand a draft in, and mail every speaker a receipt. Raises `CallClosed`, `Incomplete`, `Refused`."""
     with transaction.atomic():
@@ -120,7 +160,7 @@ def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = No
         if lacks:
             raise Incomplete(lacks)
         _require_open_calls(row.conference, tracks, form_opened_at)
-        row = doors.submit(row, by=by)
+        row = doors.submit(row, by=by, is_locked=True)
         mails.receipt(row, tracks)
         return row
 
@@ -166,7 +206,10 @@ def accept(authorship: Authorship, *, by: User) -> Authorship:
 
 def decline(authorship: Authorship, *, by: User | None) -> Authorship:
     """Say no to an invitation. Raises `Refused`."""
-    return services.decline(authorship, by=by)
+    with transaction.atomic():
+        declined = services.decline(authorship, by=by)
+        doors.reproject(declined.proposal)
+        return declined
 
 
 def remove(authorship: Authorship, *, by: User) -> None:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from anonymity.queries import as_reviewers_see_it
 from conferences.http import ConferenceRequest
 from proposals.access import closed, takes
 from proposals.models import Proposal
-from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, may, way_out
+from proposals.states import EDITABLE, OVER, Refused, State, may, way_out
+from selection.queries import answer_by, feedback_for
 from speakers import queries, timeline
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
 from speakers.forms import WithdrawForm
@@ -22,7 +22,7 @@ from speakers.sections import lacking
 from speakers.tokens import opened_now, read_opened
 from speakers.views import flows
 from speakers.views.calls import calls_of
-from speakers.views.texts import texts_for_reviewers, texts_of
+from speakers.views.texts import texts_of
 from speakers.views.writers import writer_of
 from speakers.views.writing import submitted
 
@@ -45,6 +45,7 @@ def list_mine(request: ConferenceRequest) -> HttpResponse:
         "upcoming": [each for each in request.member.rounds if not takes(each) and each.call_opens_at],
         "entered": list(queries.entered_for(request.user)),
         "texts": list(queries.unfinished(writer_of(request).copies(), conference)),
+        "has_earlier": queries.earlier_by(request.user).exists(),
     }
     return render(request, "speakers/proposal_list.html", context)
 
@@ -69,25 +70,13 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "may_edit": proposal.state in EDITABLE and is_open,
         "may_submit": proposal.state == State.DRAFT and is_open,
         "may_answer": may("confirm", proposal.state),
+        "answer_by": answer_by(proposal),
+        "feedback": feedback_for(proposal),
         "may_withdraw": proposal.state not in OVER,
         "closes_at": min((each.call_closes_at for each in calls if each.call_closes_at), default=None),
         "opened": opened_now(request.user.pk, proposal.code),
     }
     return render(request, "speakers/proposal_show.html", context)
-
-
-def show_to_reviewers(request: ConferenceRequest, code: str) -> HttpResponse:
-    proposal = get_proposal_for_speaker_or_404(request, code)
-    shown = as_reviewers_see_it(proposal)
-    context = {
-        "proposal": proposal,
-        "shown": shown,
-        "is_withheld": proposal.state in UNDER_REVIEW and not shown.is_shown,
-        "texts": texts_for_reviewers(shown),
-        "tracks": list(proposal.tracks.all()),
-        "language": language_name(proposal.language),
-    }
-    return render(request, "speakers/proposal_as_reviewers_see_it.html", context)
 
 
 @require_POST

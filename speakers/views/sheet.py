@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from accounts import flows as accounts
 from conferences.http import ConferenceRequest
@@ -79,6 +80,7 @@ class Sheet:
             tracks=tracks,
             session_types=conference.session_types.all(),
             asks_name=not (user.is_authenticated and queries.name_of(user)),
+            fields_asked=conference.fields_asked,
         )
 
     def parts(self) -> list[Section]:
@@ -88,19 +90,21 @@ class Sheet:
         elif self.typed and WHOLE in self.typed:
             asked = Asked(self.request, self.proposal, as_query(self.typed), None, self.initial)
         else:
-            asked = Asked(self.request, self.proposal, None, None, {**self.initial, **(self.typed or {})})
+            asked = Asked(self.request, self.proposal, None, None, self._first_values())
         return sections(asked)
+
+    def _first_values(self) -> MultiValueDict[str, Any]:
+        """What stands in the fields at first, by their whole names, with what was typed over it."""
+        first = {name: value if isinstance(value, list) else [value] for name, value in self.initial.items()}
+        return MultiValueDict({**first, **(self.typed or {})})
 
 
 def as_initial(typed: Mapping[str, Values]) -> dict[str, Any]:
     """Typed fields as first values of the form."""
-    several, yes_or_no = {"tracks"}, {"do_not_record"}
     found: dict[str, Any] = {}
     for name, values in typed.items():
-        if name in several:
+        if name == "tracks":
             found[name] = values
-        elif name in yes_or_no:
-            found[name] = bool(values)
         elif name in ProposalForm.base_fields:
             found[name] = values[0] if values else ""
     return found

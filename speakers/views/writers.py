@@ -18,7 +18,7 @@ COOKIE = "writing"
 #: A field of what is kept that says: this is the whole form, as it was sent, and not some fields of it.
 WHOLE = "whole"
 #: What a browser leaves out where nothing is ticked.
-UNSAID = ("tracks", "do_not_record")
+UNSAID = ("tracks",)
 
 
 def hashed(key: str) -> str:

@@ -360,6 +360,7 @@ def _conflict(page: Sheet, form: ProposalForm, parts: list[Section], current: Pr
         initial=initial_of(current),
         tracks=request.conference.tracks.all(),
         session_types=request.conference.session_types.all(),
+        fields_asked=request.conference.fields_asked,
     )
     saved_by = _saved_by(current)
     both = [(saved[name], merged[name]) for name in _differing(merged, saved)]

@@ -31,7 +31,8 @@
   // ---- The form's fields ----------------------------------------------------------------------------------
 
   function isTyped(field) {
-    return field.name && !APART.includes(field.name) && !["hidden", "file", "submit", "button", "password"].includes(field.type);
+    if (!field.name || APART.includes(field.name) || ["file", "submit", "button", "password"].includes(field.type)) return false;
+    return field.type !== "hidden" || field.name.includes("-"); // a part of the form may keep its answers in one
   }
 
   function named(name) {
@@ -284,6 +285,15 @@
   }
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
+  const hidden = new Map();
+  form.addEventListener("click", () => {
+    setTimeout(() => {
+      for (const field of form.querySelectorAll("input[type=hidden]")) {
+        if (isTyped(field) && hidden.get(field.name) !== field.value) typed({ target: field });
+        hidden.set(field.name, field.value);
+      }
+    });
+  });
 
   form.addEventListener("submit", (event) => {
     if (waiting.size && !isOver) {
@@ -368,7 +378,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    form.elements.tab.value = tab;
     for (const [name, values] of Object.entries(JSON.parse(form.dataset.typed))) write(name, values);
     for (const place of document.querySelectorAll("[data-other-version]")) {
       offer(place.dataset.name, JSON.parse(place.dataset.otherVersion));
@@ -376,6 +385,7 @@
     }
     if (form.dataset.unsaved) for (const name of allNames()) pending[name] = read(name);
     else restore();
+    for (const field of form.querySelectorAll("input[type=hidden]")) hidden.set(field.name, field.value);
     form.elements.tab.value = tab;
     if (note.dataset.savedAt) say("saved", words.saved.replace("%s", clock(new Date(note.dataset.savedAt))));
     else if (note.hidden) say("ready", words.ready);
