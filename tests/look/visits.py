@@ -244,6 +244,7 @@ NO_PAGE = {
     "anonymity:next": "leads on to the next proposal's page",
     "anonymity:proposal_pass": ACT,
     "anonymity:mask_remove": ACT,
+    "anonymity:finding_decide": ACT,
     "selection:decide": ACT,
     "selection:undo": ACT,
     "schedule:day_fill": ACT,
