@@ -6,12 +6,13 @@
 import logging
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
-from marshmallow.validate import URL
+from marshmallow.validate import URL, Range
 
 from cfp.pool import forget
 
@@ -70,7 +71,17 @@ try:
     CFP_STATIC_ROOT = env.path("CFP_STATIC_ROOT", BASE_DIR / "staticfiles")
     CFP_DEMO = env.bool("CFP_DEMO", False)
     CFP_DEMO_MAILBOX = env.str("CFP_DEMO_MAILBOX", "")
+    CFP_CACHE_URL = env.str("CFP_CACHE_URL", "")
+    CFP_DRAFT_DAYS = env.int("CFP_DRAFT_DAYS", 30, validate=Range(min=1, max=365))
     CFP_SAMPLE_DATA = env.str("CFP_SAMPLE_DATA", "")
+    CFP_GITHUB_CLIENT_ID = env.str("CFP_GITHUB_CLIENT_ID", "")
+    CFP_GITHUB_SECRET = env.str("CFP_GITHUB_SECRET", "")
+    CFP_GOOGLE_CLIENT_ID = env.str("CFP_GOOGLE_CLIENT_ID", "")
+    CFP_GOOGLE_SECRET = env.str("CFP_GOOGLE_SECRET", "")
+    CFP_OIDC_NAME = env.str("CFP_OIDC_NAME", "Single sign-on")
+    CFP_OIDC_SERVER_URL = env.str("CFP_OIDC_SERVER_URL", "").rstrip("/")
+    CFP_OIDC_CLIENT_ID = env.str("CFP_OIDC_CLIENT_ID", "")
+    CFP_OIDC_SECRET = env.str("CFP_OIDC_SECRET", "")
     CFP_LOG_LEVEL = env.log_level("CFP_LOG_LEVEL", logging.INFO)
 except EnvError as wrong:
     raise ImproperlyConfigured(f"A setting in the environment cannot be used: {wrong}") from wrong
@@ -99,6 +110,12 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -177,6 +194,65 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"begin_to_write": "100/h/ip", "request_login_code": "30/m/ip,4/5m/key"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "accounts.adapter.TwoFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "accounts.forms.PasskeyLoginForm",
+    "authenticate_webauthn": "accounts.forms.PasskeySecondStepForm",
+    "reauthenticate_webauthn": "accounts.forms.PasskeyProofForm",
+}
+MFA_TOTP_ISSUER = CFP_SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CFP_HTTPS  # localhost; elsewhere browsers insist on HTTPS themselves
+
+# Somebody else who says who a person is; each only where it is configured. Their word on an address counts only where
+# they say that they have checked it (`accounts.adapter.ProviderAdapter`).
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "github": {"APPS": [], "SCOPE": ["user:email"]},
+    "google": {"APPS": [], "SCOPE": ["profile", "email"], "OAUTH_PKCE_ENABLED": True},
+    "openid_connect": {"APPS": [], "OAUTH_PKCE_ENABLED": True},
+}
+if CFP_GITHUB_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["github"]["APPS"].append({"client_id": CFP_GITHUB_CLIENT_ID, "secret": CFP_GITHUB_SECRET})
+if CFP_GOOGLE_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["google"]["APPS"].append({"client_id": CFP_GOOGLE_CLIENT_ID, "secret": CFP_GOOGLE_SECRET})
+if CFP_OIDC_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "oidc",
+            "name": CFP_OIDC_NAME,
+            "client_id": CFP_OIDC_CLIENT_ID,
+            "secret": CFP_OIDC_SECRET,
+            "settings": {"server_url": CFP_OIDC_SERVER_URL},
+        }
+    )
+# A browser follows the button of a form only to hosts that are named here.
+_provider_hosts = [
+    *(["https://github.com"] if CFP_GITHUB_CLIENT_ID else []),
+    *(["https://accounts.google.com"] if CFP_GOOGLE_CLIENT_ID else []),
+    *(["{0.scheme}://{0.netloc}".format(urlsplit(CFP_OIDC_SERVER_URL))] if CFP_OIDC_CLIENT_ID else []),
+]
+
+# --- What all processes count together ---------------------------------------------------------------------
+
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CFP_CACHE_URL,
+        "KEY_PREFIX": "cfp",
+    }
+    if CFP_CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}
+}
 
 # --- Language and time ------------------------------------------------------------------------------------
 
@@ -236,7 +312,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 )
 CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
+    "accounts-forget-addresses": {"task": "accounts.forget_addresses", "schedule": 3600.0},
+    "speakers-forget-old-copies": {"task": "speakers.forget_old_copies", "schedule": 3600.0},
     "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
+    "selection-remind": {"task": "selection.remind", "schedule": 1800.0},
 }
 
 # --- Safety ------------------------------------------------------------------------------------------------
@@ -247,7 +326,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *_provider_hosts],
         "frame-ancestors": [NONE],
     }
 }
@@ -262,6 +341,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CFP_BEHIND_PROXY else 0
 if CFP_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "cfp.csrf.failure"
 CSRF_TRUSTED_ORIGINS = [CFP_SITE_URL]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

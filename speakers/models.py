@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
@@ -10,10 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import normalize_email
 from conferences.codes import new_code
+from speakers.personal import Absence as Absence
+from speakers.personal import Consent as Consent
+from speakers.personal import Presence as Presence
+from speakers.personal import TravelSupport as TravelSupport
 
 #: Characters, as people count them, that fit into each text.
 LIMITS = {"name": 100, "biography": 5000, "affiliation": 100, "pronouns": 30}
 ONE_LINE = frozenset({"name", "affiliation", "pronouns", "website"})
+#: Links of one person beside their website, and characters of each.
+MOST_LINKS = 8
+LONGEST_LINK = 200
+_on_the_web = URLValidator(schemes=["http", "https"])
 
 
 class Profile(models.Model):
@@ -26,7 +35,10 @@ class Profile(models.Model):
     biography = models.TextField(_("about you"), blank=True)
     affiliation = models.CharField(_("organization"), max_length=400, blank=True)
     pronouns = models.CharField(_("pronouns"), max_length=120, blank=True)
-    website = models.URLField(_("website"), blank=True, validators=[URLValidator(schemes=["http", "https"])])
+    website = models.URLField(_("website"), blank=True, validators=[_on_the_web])
+    links = ArrayField(
+        models.URLField(max_length=LONGEST_LINK, validators=[_on_the_web]), size=MOST_LINKS, default=list, blank=True
+    )
     created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
@@ -38,6 +50,55 @@ class Profile(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.email = normalize_email(self.email)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class WorkingCopy(models.Model):
+    """What somebody has typed into the form of a proposal and not saved there yet: private to who typed it.
+
+    Kept for an account, or for a browser until its person logs in (`browser` is the hash of its key). A browser's
+    copy with a user was typed after that person's session had ended; nobody else is given it.
+    `code` is the proposal's, or the one that a new form was promised. `fields` maps names of the form's fields to
+    `[version, tab, values]`, `aside` to values that wait for a choice; `version` grows with every save. What a tab
+    sends that has not seen version `settled` is too late: that text was saved into the proposal, or thrown away.
+    `base` is the version of the account's copy that a tab had seen when its session had ended.
+    """
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, null=True, blank=True, related_name="+")
+    browser = models.CharField(max_length=64, blank=True)
+    conference = models.ForeignKey("conferences.Conference", models.CASCADE, related_name="+")
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, null=True, blank=True, related_name="+")
+    code = models.CharField(max_length=8)
+    fields = models.JSONField(default=dict)
+    aside = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    base = models.PositiveIntegerField(default=0)
+    settled = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    saved_at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes = [models.Index("saved_at", name="speakers_workingcopy_saved")]
+        constraints = [
+            models.UniqueConstraint("user", "code", condition=Q(browser=""), name="speakers_workingcopy_of_account"),
+            models.UniqueConstraint(
+                "browser", "code", condition=~Q(browser=""), name="speakers_workingcopy_of_browser"
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | ~Q(browser=""), name="speakers_workingcopy_somebodys"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled__lte=models.F("version")), name="speakers_workingcopy_settled_before"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing typed waits here: it was saved, or thrown away."""
+        return not self.fields and not self.aside
 
 
 class AuthorshipQuerySet(models.QuerySet["Authorship"]):

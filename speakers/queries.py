@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from conferences.models import Conference
 from proposals.models import Proposal, ProposalQuerySet
-from speakers.models import Authorship, AuthorshipQuerySet, Profile
+from proposals.states import OVER
+from speakers.models import Authorship, AuthorshipQuerySet, Profile, WorkingCopy
 
 
 class Recipient(NamedTuple):
@@ -17,6 +20,59 @@ class Recipient(NamedTuple):
 
     name: str
     email: str
+
+
+class Known(NamedTuple):
+    """What is known of one person who writes a proposal, or was asked to; each may be empty."""
+
+    names: tuple[str, ...]
+    emails: tuple[str, ...]
+    organization: str
+    website: str
+
+
+def writers_of(proposal_ids: Iterable[int]) -> dict[int, list[Known]]:
+    """What is known of everybody on the list of each proposal but those who declined. Three queries at most."""
+    on_the_list = Authorship.objects.filter(proposal_id__in=list(proposal_ids)).exclude(status="declined")
+    rows = list(on_the_list.select_related("profile__user").order_by("proposal_id", "position", "id"))
+    asked = _users_by_email({each.invited_email for each in rows if each.profile is None})
+    people = {each.profile_id: (each.profile, each.profile.user) for each in rows if each.profile is not None}
+    users = [user for _profile, user in people.values() if user is not None] + list(asked.values())
+    more = _addresses_of(users)
+    found: dict[int, list[Known]] = defaultdict(list)
+    for each in rows:
+        profile, user = each.profile, each.profile.user if each.profile else asked.get(each.invited_email)
+        found[each.proposal_id].append(_known(profile, user, more, each.invited_email))
+    return dict(found)
+
+
+def known_of(user: User) -> Known:
+    """The same of one person with an account. Two queries."""
+    return _known(Profile.objects.filter(user=user).first(), user, _addresses_of([user]))
+
+
+def _known(profile: Profile | None, user: User | None, more: dict[int, list[str]], invited: str = "") -> Known:
+    emails = [invited, profile.email if profile else "", *(more.get(user.pk, [user.email]) if user else [])]
+    names = [profile.name if profile else "", user.name if user else ""]
+    return Known(
+        names=tuple(dict.fromkeys(name for name in names if name)),
+        emails=tuple(dict.fromkeys(email for email in emails if email)),
+        organization=profile.affiliation if profile else "",
+        website=profile.website if profile else "",
+    )
+
+
+def _users_by_email(emails: set[str]) -> dict[str, User]:
+    return {each.email: each for each in User.objects.filter(email__in=emails)} if emails else {}
+
+
+def _addresses_of(users: Iterable[User]) -> dict[int, list[str]]:
+    """Every address of each account, that of the login first."""
+    found = {user.pk: [user.email] for user in users}
+    rows = EmailAddress.objects.filter(user__in=list(found), verified=True).order_by("pk")
+    for user_id, email in rows.values_list("user_id", "email") if found else ():
+        found[user_id].append(email)
+    return found
 
 
 def speakers_of(proposal_ids: Iterable[int]) -> dict[int, list[Profile]]:
@@ -49,6 +105,13 @@ def proposals_by(user: User, conference: Conference) -> ProposalQuerySet:
     """What the person speaks at, or wants to, in this conference; the last changed first."""
     mine = Authorship.objects.speaking().filter(profile__user=user)
     return Proposal.objects.of(conference).filter(pk__in=mine.values("proposal")).order_by("-updated_at", "code")
+
+
+def earlier_by(user: User) -> ProposalQuerySet:
+    """What the person may begin a new proposal with: theirs in whichever conference, the newest first, with a title."""
+    mine = Authorship.objects.speaking().filter(profile__user=user)
+    found = Proposal.objects.filter(pk__in=mine.values("proposal")).exclude(title="")
+    return found.select_related("conference", "session_type").order_by("-created_at", "code")
 
 
 def spoken_by(profile: Profile) -> ProposalQuerySet:
@@ -116,3 +179,27 @@ def entered_profiles(conference: Conference) -> QuerySet[Profile]:
     """Profiles without an account that speak at something here: those that imports and organizers entered."""
     here = Authorship.objects.filter(proposal__conference=conference, profile__user=None)
     return Profile.objects.filter(pk__in=here.values("profile"))
+
+
+def unfinished(copies: QuerySet[WorkingCopy], conference: Conference) -> QuerySet[WorkingCopy]:
+    """Of somebody's copies, the texts that were never saved as a proposal; the last written first."""
+    return copies.filter(conference=conference, proposal=None).exclude(fields={}, aside={}).order_by("-saved_at", "-pk")
+
+
+def written(copy: WorkingCopy, name: str) -> str:
+    """What stands in one field of a copy; empty where it was not changed."""
+    _version, _tab, values = copy.fields.get(name, (0, "", []))
+    return str(values[0]) if values else ""
+
+
+def counted(user: User, conference: Conference) -> int:
+    """How many proposals of this conference the person has written and not taken back: what its cap is about."""
+    mine = Authorship.objects.speaking().filter(profile__user=user, is_contact=True)
+    return Proposal.objects.of(conference).exclude(state__in=OVER).filter(pk__in=mine.values("proposal")).count()
+
+
+def has_enough(user: User | AnonymousUser, conference: Conference) -> bool:
+    """Whether the person has as many proposals as the conference takes of one. No query where it takes any number."""
+    if conference.most_proposals is None or not isinstance(user, User):
+        return False
+    return counted(user, conference) >= conference.most_proposals

@@ -60,7 +60,8 @@ _PAGES = tuple(
          r"/.", "recording_link", Level.WARN),
         (r"(?:^|\.)(?:speakerdeck\.com|slideshare\.net|slides\.com|noti\.st|sessionize\.com|papercall\.io|prezi\.com|"
          r"docs\.google\.com)$", r"/(?!document|forms|spreadsheets).", "recording_link", Level.WARN),
-        (r"(?:^|\.)(?:medium\.com|dev\.to|hashnode\.dev|substack\.com|stackoverflow\.com|goodreads\.com|speakerhub\.com)$",
+        (r"(?:^|\.)(?:medium\.com|dev\.to|hashnode\.dev|substack\.com|stackoverflow\.com|goodreads\.com|"
+         r"speakerhub\.com)$",
          r"/@|/users?/\d", "profile_link", Level.WARN),
         (r"", r"/@[\w.]+(?:@[\w.\-]+)?/?$|/~\w+|/users?/[\w.\-]{2,}/?$|/(?:people|authors?|speakers?|staff|"
          r"profile|profiles|member|members)/[\w.\-]{2,}", "profile_link", Level.WARN),

@@ -4,7 +4,7 @@ Text enters and leaves review through the doors of `anonymity.services`, one for
 the speakers changes who may review it, so that passes a door as well.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,12 @@ from proposals.states import HOLDS_A_PLACE, Refused, may, refusal
 from speakers import mails, services
 from speakers.models import Authorship, Profile
 from speakers.queries import spoken_by
+from speakers.sections import Section, lacking
+from speakers.services import copies
+from speakers.services.copies import Typed
+
+#: What a new proposal takes over from an earlier one.
+COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "recording", "content_note")
 
 
 class CallClosed(Refused):
@@ -33,7 +39,8 @@ class CallClosed(Refused):
 
 
 class Incomplete(Refused):
-    """A draft that lacks something; `missing` names the fields in the order of the form (`name` is the profile's)."""
+    """A draft that lacks something; `missing` names the fields in the order of the form (`name` is the profile's),
+    then the anchors of what its sections lack."""
 
     def __init__(self, missing: list[str]) -> None:
         super().__init__(gettext("It is saved as a draft, but not submitted yet: something is missing."))
@@ -54,12 +61,40 @@ def start(
     code: str = "",
     speaker_name: str = "",
     form_opened_at: datetime | None = None,
+    sections: Sequence[Section] = (),
+    typed: Typed | None = None,
 ) -> Proposal:
-    """A new draft, and the speaker's name where the form asked for it. Raises `CallClosed`, `AlreadyStarted`."""
+    """A new draft with its sections, and the speaker's name where the form asked for it.
+
+    `typed` settles what was kept of the form. Raises `CallClosed`, `AlreadyStarted`, `Newer`, `Refused`.
+    """
     with transaction.atomic():
+        copy = copies.take(typed) if typed else None
         _require_open_calls(conference, list(tracks), form_opened_at)
         _name(by, speaker_name)
-        return services.start(conference, by=by, fields=fields, tracks=tracks, code=code)
+        services.refuse_one_more(conference, by=by)
+        row = services.start(conference, by=by, fields=fields, tracks=tracks, code=code)
+        _save_sections(sections, row, by=by)
+        if typed:
+            copies.settle(typed, copy, row)
+        return row
+
+
+def copy(earlier: Proposal, *, to: Conference, by: User, code: str = "") -> Proposal:
+    """A new draft with the texts of an earlier proposal, of this conference or another.
+
+    People, notes to the organizers and answers stay where they were given. Raises as `start`; `Refused` where the
+    conference has no session type.
+    """
+    types = list(to.session_types.all())
+    if not types:
+        raise Refused(gettext("Nothing was copied: the organizers have not said yet what kinds of session there are."))
+    fields = {name: getattr(earlier, name) for name in COPIED}
+    alike = (each for each in types if str(each) == str(earlier.session_type))
+    fields["session_type"] = next(alike, types[0])
+    open_rounds = {each.pk for each in to.rounds.all() if not closed([each])}
+    tracks = [each for each in to.tracks.all() if each.round_id in open_rounds]
+    return start(to, by=by, fields=fields, tracks=tracks if len(tracks) == 1 else [], code=code)
 
 
 def save(
@@ -71,15 +106,46 @@ def save(
     tracks: Iterable[Track],
     speaker_name: str = "",
     form_opened_at: datetime | None = None,
-) -> Proposal:
-    """Save a form. Raises `CallClosed`, `Conflict`, `Refused`, ValidationError."""
+    sections: Sequence[Section] = (),
+    typed: Typed | None = None,
+) -> tuple[Proposal, bool]:
+    """Save a form with its sections; the saved row, and whether anything changed.
+
+    `typed` settles what was kept of the form. Raises `CallClosed`, `Conflict`, `Newer`, `Refused`, ValidationError.
+    """
     with transaction.atomic():
+        copy = copies.take(typed) if typed else None
         row = locked(proposal)
         wanted = list(tracks)
         held = row.tracks.select_related("round")
         _require_open_calls(row.conference, [*held, *wanted], form_opened_at)
         _name(by, speaker_name)
-        return doors.edit(row, by=by, revision=revision, fields=dict(fields), tracks=wanted)
+        before = row.revision
+        row = doors.edit(row, by=by, revision=revision, fields=dict(fields), tracks=wanted)
+        changed = _save_sections(sections, row, by=by)
+        if typed:
+            copies.settle(typed, copy, row)
+        return row, changed or row.revision != before
+
+
+def change_text(proposal: Proposal, *, by: User, revision: int, field: str, text: str) -> Proposal:
+    """Save one text from outside the form. Raises `CallClosed`, `Conflict`, `Refused`, ValidationError."""
+    with transaction.atomic():
+        row = locked(proposal)
+        _require_open_calls(row.conference, list(row.tracks.select_related("round")), None)
+        if field == "title" and not text.strip() and row.submitted_at is not None:
+            raise Refused(gettext("Without this there would be no title. Say it in other words in the form."))
+        return doors.edit(row, by=by, revision=revision, fields={field: text})
+
+
+def say_not_me(proposal: Proposal, *, by: User, keys: Iterable[str]) -> int:
+    """Say that passages do not tell who one is; how many answers were new."""
+    return doors.say_not_me(proposal, by=by, keys=keys)
+
+
+def take_back(proposal: Proposal, *, by: User, keys: Iterable[str]) -> int:
+    """Take that back; how many answers there were."""
+    return doors.take_back(proposal, by=by, keys=keys)
 
 
 def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = None) -> Proposal:
@@ -90,11 +156,11 @@ def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = No
             raise Refused(refusal("submit", row.state))
         prefetch_related_objects([row], "tracks__round")
         tracks = list(row.tracks.all())
-        lacking = missing(row, speaker_name=services.profile_of(by).name)
-        if lacking:
-            raise Incomplete(lacking)
+        lacks = missing(row, speaker_name=services.profile_of(by).name) + [each.anchor for each in lacking(row)]
+        if lacks:
+            raise Incomplete(lacks)
         _require_open_calls(row.conference, tracks, form_opened_at)
-        row = doors.submit(row, by=by)
+        row = doors.submit(row, by=by, is_locked=True)
         mails.receipt(row, tracks)
         return row
 
@@ -140,7 +206,10 @@ def accept(authorship: Authorship, *, by: User) -> Authorship:
 
 def decline(authorship: Authorship, *, by: User | None) -> Authorship:
     """Say no to an invitation. Raises `Refused`."""
-    return services.decline(authorship, by=by)
+    with transaction.atomic():
+        declined = services.decline(authorship, by=by)
+        doors.reproject(declined.proposal)
+        return declined
 
 
 def remove(authorship: Authorship, *, by: User) -> None:
@@ -180,6 +249,10 @@ def _reproject_all(profile: Profile) -> None:
 def _name(by: User, speaker_name: str) -> None:
     if speaker_name:
         save_profile(by=by, fields={"name": speaker_name})
+
+
+def _save_sections(sections: Sequence[Section], row: Proposal, *, by: User) -> bool:
+    return any([section.save(row, by=by) for section in sections])
 
 
 def _require_open_calls(conference: Conference, tracks: list[Track], form_opened_at: datetime | None) -> None:

@@ -5,19 +5,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
+from django.utils.timezone import now
 
-from accounts.models import User
+from accounts.models import MergeRequest, User
 from accounts.services import owner_link
-from accounts.tokens import owner_url
+from accounts.tokens import KEPT, merge_url, owner_url
 from anonymity import masking
 from anonymity import services as doors
 from anonymity.models import BlindKey
 from conferences import services as calls
 from conferences.models import Conference, Membership, Phase, Role
+from conferences.services.questions import options_from
 from conferences.texts import TranslatedText
 from conferences.tokens import invitation_url
 from notifications.models import Mail
+from notifications.tokens import off_url
 from proposals.models import Proposal
 from proposals.states import State
 from reviews import services as reviewing
@@ -26,6 +32,7 @@ from reviews.models import BlindProposal, Criterion, Reviewer
 from schedule.models import Day, Kind, Room
 from schedule.services import placing, releasing, venue
 from selection import services as selecting
+from speakers.models import WorkingCopy
 from speakers.services import invitations, people
 from speakers.tokens import invitation_token
 from tests.factories import (
@@ -84,7 +91,9 @@ def build() -> Scene:
         for role in roles:
             MembershipFactory.create(conference=conference, user=cast[first], role=role)
     scene = Scene(conference, cast, {"slug": conference.slug, "owner link": claim})
+    _guard(scene)
     _set_up(scene)
+    _ask(scene)
     proposals = _propose(scene)
     _review(scene, proposals)
     _schedule(scene, proposals)
@@ -117,6 +126,18 @@ def _person(first: str, name: str) -> User:
     return user
 
 
+def _guard(scene: Scene) -> None:
+    """Ari has a passkey, Casey codes from an app."""
+    passkey = Authenticator.objects.create(
+        user=scene.people["ari"], type=Authenticator.Type.WEBAUTHN, data={"name": "Ari's phone"}
+    )
+    TOTP.activate(scene.people["casey"], generate_totp_secret())
+    RecoveryCodes.activate(scene.people["casey"])
+    scene.values["passkey"] = passkey.pk
+    merge = MergeRequest.objects.create(kept=scene.people["vik"], gone=scene.people["sam"])
+    scene.values["merge"] = merge_url(merge, KEPT).rstrip("/").rsplit("/", 1)[1]
+
+
 def _set_up(scene: Scene) -> None:
     conference, olu = scene.conference, scene.people["olu"]
     tracks = [
@@ -139,6 +160,30 @@ def _set_up(scene: Scene) -> None:
         "member": Membership.objects.get(conference=conference, user=scene.people["casey"]).code,
         "invitation": invitation_url(invitation).rstrip("/").rsplit("/", 1)[1],
     }
+
+
+def _ask(scene: Scene) -> None:
+    conference, olu = scene.conference, scene.people["olu"]
+    optional = {name: "optional" for name in ("content_note", "availability", "first_time", "travel_support")}
+    calls.choose_fields(conference, by=olu, asked=optional)
+    wanted: tuple[dict[str, Any], ...] = (
+        {"text": "Who will follow this best?", "readers": "reviewers", "needed": "submit"},
+        {"text": "How will you show it?", "kind": "choice", "words": ("Slides", "Live coding", "Neither")},
+        {"text": "Which of these do you need?", "kind": "choices", "words": ("A projector", "A whiteboard"), "most": 2},
+        {"text": "How do you say your name?", "needed": "accepted"},
+        {"text": "How many people fit into a workshop of yours?", "kind": "number", "least": 5, "most": 200},
+    )
+    for fields in wanted:
+        words = fields.pop("words", ())
+        asked = {**fields, "text": TranslatedText(en=fields["text"]), "options": options_from(words, [], "en")}
+        scene.values["question"] = calls.add_question(conference, by=olu, fields=asked).code
+    for kind, title in (("conduct", "Code of conduct"), ("recording", "Licence of the recording")):
+        scene.values["agreement"] = calls.add_agreement(
+            conference,
+            by=olu,
+            fields={"kind": kind, "title": TranslatedText(en=title)},
+            text=TranslatedText(en="Be kind, and say so when somebody is not.\n\n- No photographs without asking"),
+        ).code
 
 
 def _propose(scene: Scene) -> dict[str, Proposal]:
@@ -169,6 +214,14 @@ def _propose(scene: Scene) -> dict[str, Proposal]:
         AuthorshipFactory.create(proposal=made[key], profile=profile)
     scene.values |= {f"{key} proposal": proposal.code for key, proposal in made.items()}
     scene.values["speaker"] = profile.code
+    scene.values["unsaved"] = WorkingCopy.objects.create(
+        user=scene.people["sam"],
+        conference=conference,
+        code="UNSAVED2",
+        fields={"title": [1, "", ["Half a thought about lamps"]], "abstract": [2, "", [ABSTRACT]]},
+        version=2,
+        opened_at=now(),
+    ).code
     asked = invitations.invite(made["draft"], by=scene.people["sam"], email="cleo@example.org")
     entered = people.enter(by=scene.people["olu"], fields={"name": "Vik R."}, email="vik@example.org")
     people.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
@@ -205,7 +258,9 @@ def _schedule(scene: Scene, proposals: dict[str, Proposal]) -> None:
     placing.place(conference, what=proposals["accepted"], at=at(rooms[1], 10), by=olu)
     releasing.release(conference, version="1.0", by=olu, accept=True)
     placing.move(placed, to=at(rooms[0], 11), revision=placed.revision, by=olu)
+    placed_mail = Mail.objects.filter(kind="schedule.placed").latest("pk")
     scene.values |= {
+        "mail off": off_url(placed_mail.code).rstrip("/").rsplit("/", 1)[1],
         "mail": Mail.objects.filter(conference=conference).latest("pk").code,
         "room": rooms[0].code,
         "spare room": spare.code,
