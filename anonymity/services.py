@@ -205,12 +205,11 @@ def rescan(conference: Conference) -> int:
     Changes of profiles come here at once (`reproject`); those of accounts, and texts from before there was a scanner,
     are found by this.
     """
+    wrong = syncing.unscanned_in_review(conference)
     with transaction.atomic():
-        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
-        rows = syncing.lock_unscanned(conference)
-        if rows:
-            syncing.write(rows)
-    return len(rows)
+        if wrong:
+            syncing.write(syncing.lock_these(wrong))
+    return len(wrong)
 
 
 def scan_handed_in(conference: Conference) -> None:

@@ -251,7 +251,9 @@ CACHES: dict[str, Any] = {
         "KEY_PREFIX": "cfp",
     }
     if CFP_CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"},
+    # What each process counts for itself, because asking others would cost more than what is counted.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
 
 # --- Language and time ------------------------------------------------------------------------------------
