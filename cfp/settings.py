@@ -317,6 +317,7 @@ CELERY_BEAT_SCHEDULE = {
     "accounts-forget-addresses": {"task": "accounts.forget_addresses", "schedule": 3600.0},
     "speakers-forget-old-copies": {"task": "speakers.forget_old_copies", "schedule": 3600.0},
     "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
+    "speakers-ask-for-needs": {"task": "speakers.ask_for_needs", "schedule": 1800.0},
     "selection-remind": {"task": "selection.remind", "schedule": 1800.0},
 }
 

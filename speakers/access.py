@@ -36,7 +36,14 @@ SEE_OPENED = rule(
     names=True,
 )
 
-RULES = (WRITE, OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED)
+SEE_SUPPORT = rule(
+    "speakers.see_support",
+    [Role.ORGANIZER, Role.HELPDESK],
+    "see who asks for travel support, and change nothing",
+    names=True,
+)
+
+RULES = (WRITE, OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, SEE_SUPPORT)
 
 
 def get_account_or_login_needed(request: HttpRequest) -> User:
@@ -120,6 +127,12 @@ def get_proposals_for_organizer_or_404(request: ConferenceRequest) -> Conference
             raise Http404
     else:
         check(request, SEE_PROPOSALS)
+    return request.conference
+
+
+def get_support_for_organizer_or_404(request: ConferenceRequest) -> Conference:
+    """The list of who asks for travel support: organizers and helpdesk, never who reviews, never the chairs."""
+    check(request, SEE_SUPPORT)
     return request.conference
 
 

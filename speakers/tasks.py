@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.conf import settings
 
+from speakers import reminding
 from speakers.services import copies
 
 
@@ -12,3 +13,10 @@ from speakers.services import copies
 def forget_old_copies() -> None:
     """Removes texts that were begun without an account and left alone for too long."""
     copies.forget_old(older_than=timedelta(days=settings.CFP_DRAFT_DAYS))
+
+
+@shared_task(name="speakers.ask_for_needs")
+def ask_for_needs() -> None:
+    """Write to speakers who have not agreed or not answered what their conference needs."""
+    for conference in reminding.conferences_that_ask():
+        reminding.ask_for_needs(conference)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from speakers.views import copying, mirror, organizing, people, proposal, typing, writing
+from speakers.views import copying, mirror, needed, organizing, people, proposal, typing, writing
 
 app_name = "speakers"
 
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}/profile/", people.edit_profile, name="profile_edit"),
     path(f"{OWN}/profile/claim/<slug:code>/", people.claim_profile, name="profile_claim"),
     path(f"{OWN}/invitation/<str:token>/", people.answer_invitation, name="invitation_show"),
+    path(f"{OWN}/needed/", needed.edit_needed, name="needed_edit"),
     path(f"{ONE}/", proposal.show, name="proposal_show"),
     path(f"{ONE}/edit/", writing.edit, name="proposal_edit"),
     path(f"{ONE}/submit/", proposal.submit, name="proposal_submit"),
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/speakers/<slug:who>/resend/", people.resend, name="speaker_resend"),
     path(f"{ONE}/speakers/<slug:who>/contact/", people.hand_over, name="speaker_hand_over"),
     path(f"{ONE}/speakers/<slug:who>/remove/", people.remove, name="speaker_remove"),
+    path("<slug:slug>/organize/travel-support/", needed.list_support, name="support_list"),
     path(f"{ORGANIZERS}/", organizing.list_proposals, name="organizer_list"),
     path(f"{ORGANIZERS}/<slug:code>/", organizing.show_proposal, name="organizer_show"),
 ]

@@ -48,7 +48,8 @@ def _programme(request: ConferenceRequest, release: Release, *, is_current: bool
 @require_safe
 def talk_show(request: ConferenceRequest, code: str) -> HttpResponse:
     programme, entry = access.get_entry_for_visitor_or_404(request, code)
-    return render(request, "schedule/talk_show.html", {"programme": programme, "entry": entry})
+    also = queries.told_beside(entry.row)
+    return render(request, "schedule/talk_show.html", {"programme": programme, "entry": entry, "also": also})
 
 
 @require_safe
