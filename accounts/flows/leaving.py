@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -208,6 +209,10 @@ def _empty(profile: Profile, *, name: str) -> None:
         if field.name not in {"id", "code", "name", "created_at"}:
             _take_file(profile, field)
             setattr(profile, field.attname, None if field.null else field.get_default())
+    for relation in Profile._meta.related_objects:
+        table: Any = relation.related_model
+        if relation.on_delete is models.CASCADE:  # what would have gone with the profile
+            table._base_manager.filter(**{relation.field.name: profile}).delete()
     profile.name = name
     profile.save()
 

@@ -29,6 +29,7 @@ from speakers.sections import Asked, Section, lacking, sections
 from speakers.services import AlreadyStarted
 from speakers.tokens import Opened, opened_now, read_opened
 from speakers.views import flows
+from speakers.views.seen import names_seen
 from speakers.views.texts import texts_of
 
 #: Where a missing thing is written: the page of the form, or that of the profile.
@@ -108,6 +109,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "answer_by": answer_by(proposal),
         "feedback": feedback_for(proposal),
         "may_withdraw": proposal.state not in OVER,
+        "seen": names_seen(proposal, calls) if proposal.submitted_at else None,
         "closes_at": min((each.call_closes_at for each in calls if each.call_closes_at), default=None),
         "opened": opened_now(request.user.pk, proposal.code),
     }
