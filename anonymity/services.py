@@ -60,11 +60,11 @@ LONGEST_WAIT = timedelta(hours=24)
 # --- Doors -------------------------------------------------------------------------------------------------
 
 
-def submit(proposal: Proposal, *, by: Actor | None) -> Proposal:
+def submit(proposal: Proposal, *, by: Actor | None, is_locked: bool = False) -> Proposal:
     """Hand a draft in; what tells who wrote it is hidden from the start. Where review is open already, it waits to join
-    together with others."""
-    with transaction.atomic():
-        row = texts.submit(proposal, by=by)
+    together with others. `is_locked`: the caller has locked this very row, so that it is not read again."""
+    with transaction.atomic(savepoint=not is_locked):
+        row = texts.submit(proposal, by=by, is_locked=is_locked)
         automatic.scan([row])
         if round_of(row).phase != Phase.CALL:
             Waiting.objects.get_or_create(proposal=row)

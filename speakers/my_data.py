@@ -9,7 +9,7 @@ from accounts.holdings import told
 from accounts.models import User
 from accounts.queries import verified_addresses
 from proposals.models import TEXT_FIELDS, Answer, Proposal
-from speakers.models import Authorship, Profile
+from speakers.models import Authorship, Profile, WorkingCopy
 from speakers.personal import Absence, Consent, Presence, TravelSupport
 from speakers.services import PROFILE_FIELDS
 
@@ -21,6 +21,7 @@ COVERS = frozenset(
         "speakers.Presence",
         "speakers.Absence",
         "speakers.TravelSupport",
+        "speakers.WorkingCopy",
         "proposals.Proposal",
         "proposals.Answer",
     }
@@ -36,6 +37,13 @@ def my_data(user: User) -> dict[str, Any]:
     asked = Authorship.objects.filter(profile=None, invited_email__in=verified_addresses(user) | {user.email})
     return {
         "profile": told([profile], "code", "email", "created_at", *PROFILE_FIELDS)[0] if profile else None,
+        "typed_and_not_saved": told(
+            WorkingCopy.objects.filter(user=user).select_related("conference"),
+            "conference",
+            "code",
+            "fields",
+            "saved_at",
+        ),
         "agreed_to": told(Consent.objects.filter(profile=profile).select_related("agreed_to"), "agreed_to", "at"),
         "for_conferences": [
             *told(_for(profile, Presence), "conference", "first_time", "said_when"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from speakers.views import copying, mirror, organizing, people, proposal
+from speakers.views import copying, mirror, organizing, people, proposal, typing, writing
 
 app_name = "speakers"
 
@@ -13,7 +13,12 @@ ORGANIZERS = "<slug:slug>/organize/proposals"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/speaker/", people.edit_mine, name="profile_mine"),
     path(f"{OWN}/", proposal.list_mine, name="proposal_list"),
-    path(f"{OWN}/new/", proposal.start, name="proposal_start"),
+    path(f"{OWN}/new/", writing.start, name="proposal_start"),
+    path(f"{OWN}/typing/", typing.keep, name="typing_keep"),
+    path(f"{OWN}/preview/", typing.preview, name="text_preview"),
+    path(f"{OWN}/unsaved/<slug:code>/", typing.show_copy, name="copy_show"),
+    path(f"{OWN}/unsaved/<slug:code>/text.md", typing.download_copy, name="copy_download"),
+    path(f"{OWN}/unsaved/<slug:code>/drop/", typing.drop_copy, name="copy_drop"),
     path(f"{OWN}/earlier/", copying.list_earlier, name="earlier_list"),
     path(f"{OWN}/earlier/<slug:code>/", copying.copy, name="earlier_copy"),
     path(f"{OWN}/as-reviewers-see-it/", mirror.look, name="mirror"),
@@ -21,7 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}/profile/claim/<slug:code>/", people.claim_profile, name="profile_claim"),
     path(f"{OWN}/invitation/<str:token>/", people.answer_invitation, name="invitation_show"),
     path(f"{ONE}/", proposal.show, name="proposal_show"),
-    path(f"{ONE}/edit/", proposal.edit, name="proposal_edit"),
+    path(f"{ONE}/edit/", writing.edit, name="proposal_edit"),
     path(f"{ONE}/submit/", proposal.submit, name="proposal_submit"),
     path(f"{ONE}/withdraw/", proposal.withdraw, name="proposal_withdraw"),
     path(f"{ONE}/as-reviewers-see-it/", mirror.show, name="proposal_as_reviewers_see_it"),

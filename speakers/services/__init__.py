@@ -17,6 +17,7 @@ from speakers.services.people import (
     claim,
     enter,
     profile_of,
+    refuse_one_more,
     save_profile,
     start,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "hand_over",
     "invite",
     "profile_of",
+    "refuse_one_more",
     "remove",
     "resend",
     "save_profile",
