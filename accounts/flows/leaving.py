@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,10 @@ from speakers.models import Authorship, Profile
 from speakers.queries import spoken_by
 from speakers.services import hand_over
 from speakers.views import flows
+
+
+#: How often it is tried when somebody writes what it takes away in the same moment.
+TRIES = 3
 
 
 class Fate(StrEnum):
@@ -108,6 +112,17 @@ def delete(user: User, *, withdraw: Collection[str] = (), name: Name = Name.REMO
 
     Raises `Refused` with words for what has to be handed over first, and User.DoesNotExist the second time.
     """
+    for _try in range(TRIES - 1):
+        if connection.in_atomic_block:
+            break
+        try:
+            return _delete(user, withdraw, name, handle)
+        except (OperationalError, IntegrityError):  # the person wrote something in the same moment
+            continue
+    return _delete(user, withdraw, name, handle)
+
+
+def _delete(user: User, withdraw: Collection[str], name: Name, handle: str) -> None:
     with transaction.atomic():
         services.leaving()
         row = User.objects.get(pk=user.pk)
