@@ -28,7 +28,6 @@ from speakers.queries import spoken_by
 from speakers.services import hand_over
 from speakers.views import flows
 
-
 #: How often it is tried when somebody writes what it takes away in the same moment.
 TRIES = 3
 
