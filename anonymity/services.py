@@ -13,7 +13,7 @@ from anonymity import automatic, masking, syncing
 from anonymity.answers import agree, hide_all_the_same, say_not_me, take_back
 from anonymity.criteria import Question, set_criteria
 from anonymity.masking import add_mask, pass_masks, remove_mask
-from anonymity.models import BlindKey, Mask, Redaction, ReviewSettings, Waiting
+from anonymity.models import Answer, BlindKey, Mask, Redaction, ReviewSettings, Scan, Waiting
 from anonymity.rounds import round_of
 from conferences import services as call
 from conferences.log import Actor, record
@@ -117,6 +117,8 @@ def erase(proposal: Proposal, *, by: Actor | None) -> Proposal:
         row = texts.erase(proposal, by=by)
         Mask.objects.filter(proposal=row).delete()
         Redaction.objects.filter(proposal=row).delete()
+        Answer.objects.filter(proposal=row).delete()
+        Scan.objects.filter(proposal=row).delete()
         reproject(row)
     return row
 

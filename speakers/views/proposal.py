@@ -26,6 +26,7 @@ from speakers.sections import lacking
 from speakers.tokens import opened_now, read_opened
 from speakers.views import flows
 from speakers.views.calls import calls_of
+from speakers.views.names import names_seen
 from speakers.views.texts import texts_of
 from speakers.views.writers import writer_of
 from speakers.views.writing import submitted
@@ -79,6 +80,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "answers": [(each, answering.READ_BY[Readers(each.readers)]) for each in answers_of(proposal)],
         "needed": _needed(request, proposal),
         "may_withdraw": proposal.state not in OVER,
+        "seen": names_seen(proposal, calls) if proposal.submitted_at else None,
         "closes_at": min((each.call_closes_at for each in calls if each.call_closes_at), default=None),
         "opened": opened_now(request.user.pk, proposal.code),
     }

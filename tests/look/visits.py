@@ -240,6 +240,8 @@ NO_PAGE = {
     "speakers:proposal_answer": ACT,
     "speakers:proposal_fix": ACT,
     "speakers:proposal_submit": ACT,
+    "speakers:earlier_copy": ACT,
+    "selection:pass_feedback": ACT,
     "speakers:copy_download": FILE,
     "speakers:typing_keep": "answers the form's script while somebody types",
     "speakers:text_preview": "answers the form's script with a part of its page",
