@@ -4,7 +4,7 @@ Text enters and leaves review through the doors of `anonymity.services`, one for
 the speakers changes who may review it, so that passes a door as well.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from proposals.states import HOLDS_A_PLACE, Refused, may, refusal
 from speakers import mails, services
 from speakers.models import Authorship, Profile
 from speakers.queries import spoken_by
+from speakers.sections import Section, lacking
 
 
 class CallClosed(Refused):
@@ -33,7 +34,8 @@ class CallClosed(Refused):
 
 
 class Incomplete(Refused):
-    """A draft that lacks something; `missing` names the fields in the order of the form (`name` is the profile's)."""
+    """A draft that lacks something; `missing` names the fields in the order of the form (`name` is the profile's),
+    then the anchors of what its sections lack."""
 
     def __init__(self, missing: list[str]) -> None:
         super().__init__(gettext("It is saved as a draft, but not submitted yet: something is missing."))
@@ -54,12 +56,18 @@ def start(
     code: str = "",
     speaker_name: str = "",
     form_opened_at: datetime | None = None,
+    sections: Sequence[Section] = (),
 ) -> Proposal:
-    """A new draft, and the speaker's name where the form asked for it. Raises `CallClosed`, `AlreadyStarted`."""
+    """A new draft with its sections, and the speaker's name where the form asked for it.
+
+    Raises `CallClosed`, `AlreadyStarted`.
+    """
     with transaction.atomic():
         _require_open_calls(conference, list(tracks), form_opened_at)
         _name(by, speaker_name)
-        return services.start(conference, by=by, fields=fields, tracks=tracks, code=code)
+        row = services.start(conference, by=by, fields=fields, tracks=tracks, code=code)
+        _save_sections(sections, row, by=by)
+        return row
 
 
 def save(
@@ -71,15 +79,22 @@ def save(
     tracks: Iterable[Track],
     speaker_name: str = "",
     form_opened_at: datetime | None = None,
-) -> Proposal:
-    """Save a form. Raises `CallClosed`, `Conflict`, `Refused`, ValidationError."""
+    sections: Sequence[Section] = (),
+) -> tuple[Proposal, bool]:
+    """Save a form with its sections; the saved row, and whether anything changed.
+
+    Raises `CallClosed`, `Conflict`, `Refused`, ValidationError.
+    """
     with transaction.atomic():
         row = locked(proposal)
         wanted = list(tracks)
         held = row.tracks.select_related("round")
         _require_open_calls(row.conference, [*held, *wanted], form_opened_at)
         _name(by, speaker_name)
-        return doors.edit(row, by=by, revision=revision, fields=dict(fields), tracks=wanted)
+        before = row.revision
+        row = doors.edit(row, by=by, revision=revision, fields=dict(fields), tracks=wanted)
+        changed = _save_sections(sections, row, by=by)
+        return row, changed or row.revision != before
 
 
 def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = None) -> Proposal:
@@ -90,9 +105,9 @@ def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = No
             raise Refused(refusal("submit", row.state))
         prefetch_related_objects([row], "tracks__round")
         tracks = list(row.tracks.all())
-        lacking = missing(row, speaker_name=services.profile_of(by).name)
-        if lacking:
-            raise Incomplete(lacking)
+        lacks = missing(row, speaker_name=services.profile_of(by).name) + [each.anchor for each in lacking(row)]
+        if lacks:
+            raise Incomplete(lacks)
         _require_open_calls(row.conference, tracks, form_opened_at)
         row = doors.submit(row, by=by)
         mails.receipt(row, tracks)
@@ -180,6 +195,10 @@ def _reproject_all(profile: Profile) -> None:
 def _name(by: User, speaker_name: str) -> None:
     if speaker_name:
         save_profile(by=by, fields={"name": speaker_name})
+
+
+def _save_sections(sections: Sequence[Section], row: Proposal, *, by: User) -> bool:
+    return any([section.save(row, by=by) for section in sections])
 
 
 def _require_open_calls(conference: Conference, tracks: list[Track], form_opened_at: datetime | None) -> None:

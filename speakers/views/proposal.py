@@ -25,6 +25,7 @@ from speakers import queries, timeline, typed
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
 from speakers.forms import ProposalForm, WithdrawForm, initial_of, initial_of_new
 from speakers.languages import language_name
+from speakers.sections import Asked, Section, lacking, sections
 from speakers.services import AlreadyStarted
 from speakers.tokens import Opened, opened_now, read_opened
 from speakers.views import flows
@@ -59,11 +60,12 @@ def start(request: ConferenceRequest) -> HttpResponse:
         if not (any(takes(each) for each in request.member.rounds) and conference.session_types.exists()):
             return render(request, "speakers/call_closed.html", {"calls": request.member.rounds})
         initial = initial_of_new(conference) | {"opened": opened_now(request.user.pk)}
-        return _page(request, _form(request, initial=initial))
+        return _page(request, _form(request, initial=initial), _sections(request, None, initial))
     opened = read_opened(request.POST.get("opened", ""), user_id=request.user.pk)
     form = _form(request, data=request.POST, opened=opened)
-    if not form.is_valid():
-        return _page(request, form)
+    parts = _sections(request, None)
+    if not _all_valid(form, parts):
+        return _page(request, form, parts)
     try:
         proposal = flows.start(
             conference,
@@ -73,11 +75,12 @@ def start(request: ConferenceRequest) -> HttpResponse:
             code=opened.code if opened else "",
             speaker_name=form.cleaned_data.get("speaker_name", ""),
             form_opened_at=opened.at if opened else None,
+            sections=parts,
         )
     except AlreadyStarted as again:
-        return _save(request, again.proposal, form, revision=0, opened=opened)
+        return _save(request, again.proposal, form, _sections(request, again.proposal), revision=0, opened=opened)
     except (Refused, ValidationError) as wrong:
-        return _page(request, _with_error(form, wrong))
+        return _page(request, _with_error(form, wrong), parts)
     return _after_save(request, proposal, opened, _("Your draft is saved."))
 
 
@@ -116,12 +119,14 @@ def edit(request: ConferenceRequest, code: str) -> HttpResponse:
             messages.info(request, _("The text can be read, but not changed any more."))
             return _to(request, "show", proposal)
         initial = initial_of(proposal) | {"opened": opened_now(request.user.pk, proposal.code)}
-        return _page(request, _form(request, proposal=proposal, initial=initial), proposal)
+        form = _form(request, proposal=proposal, initial=initial)
+        return _page(request, form, _sections(request, proposal, initial), proposal)
     opened = read_opened(request.POST.get("opened", ""), user_id=request.user.pk, code=proposal.code)
     form = _form(request, proposal=proposal, data=request.POST, opened=opened)
-    if not form.is_valid():
-        return _page(request, form, proposal)
-    return _save(request, proposal, form, revision=form.cleaned_data["revision"] or 0, opened=opened)
+    parts = _sections(request, proposal)
+    if not _all_valid(form, parts):
+        return _page(request, form, parts, proposal)
+    return _save(request, proposal, form, parts, revision=form.cleaned_data["revision"] or 0, opened=opened)
 
 
 def show_to_reviewers(request: ConferenceRequest, code: str) -> HttpResponse:
@@ -199,10 +204,27 @@ def _as_initial(kept: QueryDict) -> dict[str, Any]:
     return {name: kept[name] for name in ProposalForm.base_fields if name in kept} | several
 
 
-def _page(request: ConferenceRequest, form: ProposalForm, proposal: Proposal | None = None) -> HttpResponse:
+def _sections(
+    request: ConferenceRequest, proposal: Proposal | None, initial: dict[str, Any] | None = None
+) -> list[Section]:
+    """The other parts of the form: as they were sent, or as they stand."""
+    is_sent = request.method == "POST"
+    data, files = (request.POST, request.FILES) if is_sent else (None, None)
+    return sections(Asked(request, proposal, data=data, files=files, initial=initial))
+
+
+def _all_valid(form: ProposalForm, parts: list[Section]) -> bool:
+    """Every part is checked, so that everything wrong is said at once."""
+    return all([form.is_valid(), *[each.is_valid() for each in parts]])
+
+
+def _page(
+    request: ConferenceRequest, form: ProposalForm, parts: list[Section], proposal: Proposal | None = None
+) -> HttpResponse:
     calls = [each for each in request.member.rounds if takes(each)]
     context = {
         "form": form,
+        "sections": parts,
         "proposal": proposal,
         "is_draft": proposal is None or proposal.state == State.DRAFT,
         "closes_at": min((each.call_closes_at for each in calls if each.call_closes_at), default=None),
@@ -211,10 +233,16 @@ def _page(request: ConferenceRequest, form: ProposalForm, proposal: Proposal | N
 
 
 def _save(
-    request: ConferenceRequest, proposal: Proposal, form: ProposalForm, *, revision: int, opened: Opened | None
+    request: ConferenceRequest,
+    proposal: Proposal,
+    form: ProposalForm,
+    parts: list[Section],
+    *,
+    revision: int,
+    opened: Opened | None,
 ) -> HttpResponse:
     try:
-        row = flows.save(
+        row, changed = flows.save(
             proposal,
             by=request.user,
             revision=revision,
@@ -222,12 +250,13 @@ def _save(
             tracks=form.cleaned_data["tracks"],
             speaker_name=form.cleaned_data.get("speaker_name", ""),
             form_opened_at=opened.at if opened else None,
+            sections=parts,
         )
     except Conflict as conflict:
-        return _conflict(request, form, conflict.current)
+        return _conflict(request, form, parts, conflict.current)
     except (Refused, ValidationError) as wrong:
-        return _page(request, _with_error(form, wrong), proposal)
-    if row.revision == proposal.revision:
+        return _page(request, _with_error(form, wrong), parts, proposal)
+    if not changed:
         return _after_save(request, row, opened, _("This text was saved already; nothing was changed."))
     return _after_save(request, row, opened, _("Your changes are saved."))
 
@@ -249,7 +278,7 @@ def _submit(request: ConferenceRequest, proposal: Proposal, opened: Opened | Non
     return _to(request, "show", proposal)
 
 
-def _conflict(request: ConferenceRequest, form: ProposalForm, current: Proposal) -> HttpResponse:
+def _conflict(request: ConferenceRequest, form: ProposalForm, parts: list[Section], current: Proposal) -> HttpResponse:
     """Both texts beside each other. The form there holds what was typed here, with the revision that stands now."""
     data = request.POST.copy()
     data["revision"] = str(current.revision)
@@ -266,6 +295,7 @@ def _conflict(request: ConferenceRequest, form: ProposalForm, current: Proposal)
     context = {
         "proposal": current,
         "form": merged,
+        "sections": parts,
         "both": both,
         "rest": [each for each in merged if each.name not in {mine.name for _theirs, mine in both}],
         "saved_by_me": saved_by == request.user,
@@ -304,10 +334,11 @@ def _missing(request: ConferenceRequest, proposal: Proposal, name: str) -> list[
     slug = request.conference.slug
     form = reverse("speakers:proposal_edit", kwargs={"slug": slug, "code": proposal.code})
     profile = reverse("speakers:profile_edit", kwargs={"slug": slug})
-    return [
+    texts = [
         (str(LABELS[field]), f"{profile if field == 'name' else form}#id_{field}")
         for field in flows.missing(proposal, speaker_name=name)
     ]
+    return texts + [(each.words, f"{form}#{each.anchor}") for each in lacking(proposal)]
 
 
 def _calls(request: ConferenceRequest, tracks: list[Track]) -> list[Round]:
