@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
-from marshmallow.validate import URL
+from marshmallow.validate import URL, Range
 
 from cfp.pool import forget
 
@@ -67,6 +67,8 @@ try:
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Call for Proposals <cfp@localhost>")
     CFP_MAIL_DOMAIN = env.str("CFP_MAIL_DOMAIN", "localhost")
     CFP_MEDIA_ROOT = env.path("CFP_MEDIA_ROOT", BASE_DIR / "media")
+    CFP_FILE_MEGABYTES = env.int("CFP_FILE_MEGABYTES", 10, validate=Range(min=1, max=200))
+    CFP_FILES_MEGABYTES = env.int("CFP_FILES_MEGABYTES", 5000, validate=Range(min=1))
     CFP_STATIC_ROOT = env.path("CFP_STATIC_ROOT", BASE_DIR / "staticfiles")
     CFP_DEMO = env.bool("CFP_DEMO", False)
     CFP_DEMO_MAILBOX = env.str("CFP_DEMO_MAILBOX", "")
@@ -206,7 +208,10 @@ STATICFILES_DIRS = [
     ),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -214,7 +219,11 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = CFP_MEDIA_ROOT
-MEDIA_URL = "/media/"
+FILE_UPLOAD_HANDLERS = [
+    "proposals.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Work in the background --------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.codes import new_code
 from conferences.models import Conference, Track
+from proposals.files.kinds import KINDS
 from proposals.states import BEFORE_ANNOUNCING, HOLDS_A_PLACE, LABEL, State
 from proposals.texts import MOST_PER_CHARACTER
 
@@ -47,6 +48,7 @@ LIMITS = {
     "note_to_reviewers": 5000,
     "note_to_organizers": 5000,
     "withdrawn_because": 2000,
+    "file_title": 100,
 }
 PLACED = sorted(state.value for state in HOLDS_A_PLACE)
 MOST_MINUTES = 60 * 24
@@ -151,3 +153,56 @@ class Proposal(models.Model):
     def is_announced(self) -> bool:
         """Its speakers have been told a result."""
         return self.state not in BEFORE_ANNOUNCING
+
+
+class AttachmentReaders(models.TextChoices):
+    """Who reads a file. Each includes those before it; reviewers never get the file itself but a cleaned copy."""
+
+    ORGANIZERS = "organizers", _("Only the organizers")
+    REVIEWERS = "reviewers", _("Organizers, and reviewers without your name")
+    PUBLIC = "public", _("Everyone if it is accepted; before that organizers, and reviewers without your name")
+
+
+class Attachment(models.Model):
+    """A file that belongs to a proposal. `purpose` is empty, or the code of the question that it answers.
+
+    `original_name` may tell who the author is, and so may the bytes: neither is for reviewers.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    purpose = models.CharField(max_length=20, blank=True)
+    readers = models.CharField(_("who reads it"), max_length=10, choices=AttachmentReaders)
+    title = models.CharField(_("what it is"), max_length=LIMITS["file_title"] * MOST_PER_CHARACTER, blank=True)
+    original_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored = models.CharField(max_length=80, unique=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint("proposal", "purpose", "sha256", name="proposals_attachment_once"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="proposals_attachment_not_empty"),
+            models.CheckConstraint(
+                condition=Q(readers__in=AttachmentReaders.values), name="proposals_attachment_readers"
+            ),
+            models.CheckConstraint(condition=~Q(stored=""), name="proposals_attachment_is_stored"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.original_name
+
+    @property
+    def is_for_reviewers(self) -> bool:
+        return self.readers != AttachmentReaders.ORGANIZERS
+
+    @property
+    def content_type(self) -> str:
+        return KINDS[self.kind].content_type
+
+    @property
+    def kind_label(self) -> str:
+        return str(KINDS[self.kind].label)
