@@ -118,6 +118,7 @@ def pgbouncer(blind_credentials):
         os.chmod(folder, 0o755)
         user, password = blind_credentials
         given = {**connection.settings_dict, "blind_user": user, "blind_password": password, "port": port}
+        given["PASSWORD"] = given["PASSWORD"] or "unasked"  # pgbouncer's file knows no empty one
         path = Path(folder, "pgbouncer.ini")
         path.write_text(CONFIGURATION.format(**given))
         command = [binary, "-q", str(path)]
