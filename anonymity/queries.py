@@ -8,7 +8,7 @@ from django.db.models import Avg, Count, Exists, OuterRef, QuerySet, StdDev, Sub
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from anonymity.models import BlindKey, Mask, MaskedField, Redaction
+from anonymity.models import BlindKey, CleanCopy, Mask, MaskedField, Redaction
 from anonymity.projections import OutOfText, Span, is_current, project
 from conferences.models import Conference, Membership, Phase, ReviewPolicy, Round
 from proposals.models import Proposal
@@ -137,8 +137,8 @@ def conferences_in_review() -> QuerySet[Conference]:
 
 
 def redaction_queue(conference: Conference) -> QuerySet[Proposal]:
-    """What there is to look at: held ones first, then those nobody has looked at; annotated with
-    `is_held`, `was_looked_at` and `mask_count`."""
+    """What there is to look at: held ones first, then those with a file to decide, then those nobody has looked at;
+    annotated with `is_held`, `was_looked_at`, `mask_count` and `file_waits`."""
     looked_at = Redaction.objects.filter(proposal=OuterRef("pk"))
     masks = Mask.objects.filter(proposal=OuterRef("pk")).values("proposal").annotate(n=Count("pk")).values("n")
     return (
@@ -148,9 +148,16 @@ def redaction_queue(conference: Conference) -> QuerySet[Proposal]:
             is_held=Exists(looked_at.exclude(held_fields=[], revision=OuterRef("revision"))),
             was_looked_at=Exists(looked_at),
             mask_count=Coalesce(Subquery(masks), 0),
+            file_waits=Exists(files_to_decide().filter(attachment__proposal=OuterRef("pk"))),
         )
-        .order_by("-is_held", "was_looked_at", "code")
+        .order_by("-is_held", "-file_waits", "was_looked_at", "code")
     )
+
+
+def files_to_decide() -> QuerySet[CleanCopy]:
+    """Cleaned files in which something that we know about the authors stands, and of which nobody has decided."""
+    undecided = CleanCopy.objects.filter(state=CleanCopy.State.CLEAN, decision=CleanCopy.Decision.NONE)
+    return undecided.exclude(found=[])
 
 
 def masks_of(proposal: Proposal) -> list[Mask]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from anonymity import masking, syncing
+from anonymity import filing, masking, syncing
 from anonymity.criteria import Question, set_criteria
 from anonymity.masking import add_mask, pass_masks, remove_mask
 from anonymity.models import BlindKey, ReviewSettings, Waiting
@@ -18,13 +18,15 @@ from conferences import services as call
 from conferences.log import Actor, record
 from conferences.models import Conference, Phase, Round
 from proposals import services as texts
-from proposals.models import Proposal
+from proposals.models import Attachment, Proposal
 
 __all__ = [
     "Question",
     "add_mask",
     "admit",
     "admit_late",
+    "clean_files",
+    "decide_file",
     "edit",
     "move_phase",
     "out_of_date",
@@ -85,8 +87,9 @@ def withdraw(proposal: Proposal, *, by: Actor | None, reason: str = "") -> Propo
 
 
 def reproject(proposal: Proposal) -> None:
-    """Bring what reviewers read of one proposal, and who may not read it, up to date with the truth."""
+    """Bring what reviewers read of one proposal, its files, and who may not read it, up to date with the truth."""
     with transaction.atomic():
+        filing.follow(proposal)
         if BlindKey.objects.filter(proposal=proposal).exists():
             syncing.write([texts.locked(proposal)])
             syncing.recuse(proposal.conference)
@@ -113,6 +116,30 @@ def set_review_settings(round: Round, *, shows_reviewer_names: bool, by: Actor |
             shows_reviewer_names=shows_reviewer_names,
         )
         refresh(round.conference)
+
+
+# --- Files -------------------------------------------------------------------------------------------------
+
+
+def clean_files(most: int = 100) -> int:
+    """Make cleaned copies of the files that wait for it; how many. Outside of requests: each takes a second or more."""
+    for proposal in filing.unfollowed()[:most]:
+        with transaction.atomic():
+            filing.follow(texts.locked(proposal))
+    made = 0
+    while made < most and (copy := filing.claim()) is not None:
+        made += filing.clean(copy, afterwards=reproject)
+    return made
+
+
+def decide_file(attachment: Attachment, *, by: User, show: bool) -> bool:
+    """An editor shows a cleaned file to reviewers, or keeps it from them. False where it was replaced meanwhile."""
+    with transaction.atomic():
+        row = filing.decide(attachment, by=by, show=show)
+        if row is None:
+            return False
+        reproject(attachment.proposal)
+    return True
 
 
 # --- Keeping up to date ------------------------------------------------------------------------------------

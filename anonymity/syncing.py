@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
 from accounts.models import User
+from anonymity import filing
 from anonymity.models import BlindKey, Mask, Redaction, ReviewSettings, Waiting
 from anonymity.queries import OUT_OF_REVIEW, TEXTS, bylines, round_of, shown_texts
 from conferences.models import Conference, Membership, ReviewPolicy, Role, Round
@@ -241,6 +242,7 @@ def write(proposals: Iterable[Proposal]) -> None:
     )
     _write_tracks(rows, keys, labels)
     _write_bylines(rows, keys)
+    filing.write(rows, keys)
 
 
 def differing(conference: Conference) -> list[Proposal]:

@@ -1,22 +1,30 @@
 """The anonymity editor's pages: what tells who wrote a proposal, and what reviewers read instead."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anonymity import queries, services
-from anonymity.access import get_mask_for_editor_or_404, get_proposal_for_editor_or_404, get_queue_for_editor_or_404
+from anonymity import filing, queries, services
+from anonymity.access import (
+    get_attachment_for_editor_or_404,
+    get_mask_for_editor_or_404,
+    get_proposal_for_editor_or_404,
+    get_queue_for_editor_or_404,
+)
 from anonymity.forms import LookedForm, MaskForm
 from anonymity.masking import Refused
 from anonymity.models import Mask, MaskedField
+from conferences.downloads import download
 from conferences.http import ConferenceRequest
+from proposals.files import KINDS, read
 from proposals.models import Proposal
 from proposals.services import Conflict
 from speakers.queries import speakers_of
@@ -51,7 +59,7 @@ def queue(request: ConferenceRequest) -> HttpResponse:
     first = proposals.first()
     context = {
         "page": Paginator(proposals, PER_PAGE).get_page(request.GET.get("page")),
-        "next": first if first is not None and (first.is_held or not first.was_looked_at) else None,  # type: ignore[attr-defined]
+        "next": first if first is not None and _wants_a_look(first) else None,
     }
     return render(request, "anonymity/queue.html", context)
 
@@ -103,9 +111,52 @@ def mask_remove(request: ConferenceRequest, code: str) -> HttpResponse:
 def next(request: ConferenceRequest) -> HttpResponse:
     """To what needs a look most; back to the list when there is nothing."""
     first = queries.redaction_queue(get_queue_for_editor_or_404(request)).first()
-    if first is None or (first.was_looked_at and not first.is_held):  # type: ignore[attr-defined]
+    if first is None or not _wants_a_look(first):
         return redirect("anonymity:queue", slug=request.conference.slug)
     return redirect("anonymity:proposal_show", slug=request.conference.slug, code=first.code)
+
+
+@require_GET
+def attachment_show(request: ConferenceRequest, file: str) -> HttpResponse:
+    """A file as its speaker sent it."""
+    attachment = get_attachment_for_editor_or_404(request, file)
+    return _download(attachment.stored, attachment.content_type, attachment.original_name)
+
+
+@require_GET
+def attachment_cleaned(request: ConferenceRequest, file: str) -> HttpResponse:
+    """The file as reviewers get it, or would."""
+    attachment = get_attachment_for_editor_or_404(request, file)
+    copy = filing.copy_of(attachment)
+    if copy is None:
+        raise Http404
+    kind = KINDS[copy.kind]
+    return _download(copy.stored, kind.content_type, f"attachment.{kind.extension}")
+
+
+@require_POST
+def attachment_decide(request: ConferenceRequest, file: str) -> HttpResponse:
+    """Reviewers get this file, or do not."""
+    attachment = get_attachment_for_editor_or_404(request, file)
+    show = request.POST.get("show") == "yes"
+    if not services.decide_file(attachment, by=request.user, show=show):
+        messages.warning(request, _("The file was replaced or is still being cleaned. Nothing was decided."))
+    elif show:
+        messages.success(request, _("Reviewers get the cleaned copy."))
+    else:
+        messages.success(request, _("Reviewers do not get this file."))
+    return redirect("anonymity:proposal_show", slug=request.conference.slug, code=attachment.proposal.code)
+
+
+def _download(stored: str, content_type: str, name: str) -> HttpResponse:
+    try:
+        return download(read(stored), content_type=content_type, name=name)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+
+
+def _wants_a_look(row: Any) -> bool:
+    return bool(row.is_held or row.file_waits or not row.was_looked_at)
 
 
 def _hide(proposal: Proposal, form: MaskForm, request: ConferenceRequest) -> int:
@@ -141,6 +192,7 @@ def _page(proposal: Proposal, form: MaskForm) -> dict[str, object]:
             _beside(proposal, field, masks, getattr(shown, field)) for field in MaskedField if getattr(proposal, field)
         ],
         "is_shown": shown.is_shown,
+        "files": [(copy, filing.standing_of(copy)) for copy in filing.copies_of(proposal)],
         "form": form,
     }
 

@@ -245,6 +245,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 )
 CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
+    "anonymity-clean-files": {"task": "anonymity.clean_files", "schedule": 15.0},
+    "anonymity-sweep-files": {"task": "anonymity.sweep_files", "schedule": 60.0 * 60 * 6},
+    "speakers-sweep-files": {"task": "speakers.sweep_files", "schedule": 60.0 * 60 * 6},
     "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
 }
 

@@ -217,6 +217,33 @@ def open_document(kind="odt", *, secret=SECRET, text="Budgerigars in winter", mo
     return archive(entries | (more or {}))
 
 
+def everything(content):
+    """All bytes of a file, packed and unpacked, also of what is in it."""
+    found = [content, content.replace(b"\0", b"")]
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found += [
+                archive.comment,
+                *(each.filename.encode() + each.extra + each.comment for each in archive.infolist()),
+            ]
+            for name in archive.namelist():
+                found += everything(archive.read(name))
+    elif content.startswith(b"%PDF"):
+        for each in PdfReader(io.BytesIO(content)).resolved_objects.values():
+            found.append(str(each).encode())
+        reader = PdfReader(io.BytesIO(content))
+        for number in range(1, reader.trailer["/Size"]):
+            try:
+                each = reader.get_object(number)
+            except Exception:  # a number that is not in use
+                continue
+            found.append(str(each).encode())
+            if hasattr(each, "get_data") and "/DCTDecode" not in str(each.get("/Filter")):
+                found.append(each.get_data())
+            found.append(bytes(getattr(each, "_data", b"")))
+    return found
+
+
 #: One of each kind that is taken.
 EACH = {
     "pdf": ("talk.pdf", pdf),
