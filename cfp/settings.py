@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "anonymity-sweep-files": {"task": "anonymity.sweep_files", "schedule": 60.0 * 60 * 6},
     "speakers-sweep-files": {"task": "speakers.sweep_files", "schedule": 60.0 * 60 * 6},
     "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
+    "selection-remind": {"task": "selection.remind", "schedule": 1800.0},
 }
 
 # --- Safety ------------------------------------------------------------------------------------------------

@@ -26,6 +26,10 @@ from speakers.queries import spoken_by
 from speakers.sections import Section, lacking
 
 
+#: What a new proposal takes over from an earlier one.
+COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "do_not_record")
+
+
 class CallClosed(Refused):
     """The call of a chosen track takes nothing any more (or not yet)."""
 
@@ -68,6 +72,23 @@ def start(
         row = services.start(conference, by=by, fields=fields, tracks=tracks, code=code)
         _save_sections(sections, row, by=by)
         return row
+
+
+def copy(earlier: Proposal, *, to: Conference, by: User, code: str = "") -> Proposal:
+    """A new draft with the texts of an earlier proposal, of this conference or another.
+
+    People, notes to the organizers and answers stay where they were given. Raises as `start`; `Refused` where the
+    conference has no session type.
+    """
+    types = list(to.session_types.all())
+    if not types:
+        raise Refused(gettext("Nothing was copied: the organizers have not said yet what kinds of session there are."))
+    fields = {name: getattr(earlier, name) for name in COPIED}
+    alike = (each for each in types if str(each) == str(earlier.session_type))
+    fields["session_type"] = next(alike, types[0])
+    open_rounds = {each.pk for each in to.rounds.all() if not closed([each])}
+    tracks = [each for each in to.tracks.all() if each.round_id in open_rounds]
+    return start(to, by=by, fields=fields, tracks=tracks if len(tracks) == 1 else [], code=code)
 
 
 def save(

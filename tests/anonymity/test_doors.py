@@ -153,6 +153,19 @@ def test_a_late_arrival_that_was_withdrawn_does_not_join():
     assert not BlindKey.objects.filter(proposal=late).exists()
 
 
+def test_what_waits_in_a_round_whose_call_is_open_is_left_there():
+    made = stage()
+    later = Round.objects.create(
+        conference=made.conference, call_opens_at=now() - timedelta(days=9), call_closes_at=now() + timedelta(days=9)
+    )
+    track = TrackFactory(conference=made.conference, round=later)
+    for _number in range(services.LATE_BATCH):
+        proposal_by(UserFactory(), made.conference).tracks.set([track])
+    services.refresh(made.conference)
+    assert len(visible(made.reviewers[0])) == 2
+    assert not Waiting.objects.exists()
+
+
 def test_what_came_in_by_another_door_waits_too():
     made = stage()
     imported = proposal_by(UserFactory(), made.conference)
