@@ -14,6 +14,7 @@ _NAMED = {
         type_remove
     """,
     "schedule": """
+        attachment_show picture_show
         day_add day_edit day_fill day_remove document_ics document_json document_xml export_ics
         export_json export_xml programme room_add room_edit room_list room_remove speaker_ics
         speaker_show talk_ics talk_show version_show
@@ -23,6 +24,7 @@ _NAMED = {
         names_show proposal_show ranking step_back undo
     """,
     "speakers": """
+        file_hold file_list file_show picture_show
         invitation_show profile_claim profile_edit proposal_as_reviewers_see_it proposal_edit
         proposal_list proposal_show proposal_start proposal_submit proposal_withdraw
         speaker_hand_over speaker_list speaker_remove speaker_resend

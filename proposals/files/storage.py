@@ -173,4 +173,11 @@ def too_large(size: int) -> str:
     }
 
 
+def too_large_words() -> str:
+    """For a file that was dropped while it arrived, so that nobody knows its size."""
+    return gettext("The file has more than the %(most)s that fit. Make it smaller, or publish it and give a link.") % {
+        "most": filesizeformat(largest())
+    }
+
+
 _ENDINGS = {kind.extension for kind in KINDS.values()} | {"jpeg", "markdown"}

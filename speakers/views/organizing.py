@@ -10,6 +10,7 @@ from anonymity.queries import conflicts
 from conferences.http import ConferenceRequest
 from conferences.models import Role
 from conferences.queries import events_about, people_by_actor
+from proposals.attaching import files_of
 from proposals.models import Proposal
 from proposals.queries import SORTS, Filter, counts_by_state, listed
 from proposals.states import LABEL
@@ -71,6 +72,7 @@ def show_proposal(request: ConferenceRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "tracks": list(proposal.tracks.all()),
         "texts": texts_of(proposal),
+        "files": files_of(proposal),
         "language": language_name(proposal.language),
         "people": list(queries.people_of(proposal)),
         "log": [(timeline.words_of(event), event.at, actors.get(event.actor)) for event in events],

@@ -18,6 +18,7 @@ from conferences.http import ConferenceRequest
 from conferences.models import Round, Track
 from conferences.queries import events_about, people_by_actor
 from proposals.access import closed, takes
+from proposals.attaching import files_of
 from proposals.models import Proposal
 from proposals.services import Conflict
 from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, may, way_out
@@ -98,6 +99,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "tracks": tracks,
         "texts": texts_of(proposal),
+        "files": files_of(proposal),
         "language": language_name(proposal.language),
         "people": people,
         "steps": timeline.steps(proposal, calls),

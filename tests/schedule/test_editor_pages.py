@@ -202,9 +202,7 @@ class TestBoard:
         assert (item.kind, item.title) == ("social", "Feast")
 
     def test_a_break_without_a_place_is_placed(self, stage, olu):
-        item = services.add_item(
-            stage.conference, by=stage.olu, at=None, fields={"kind": Kind.BREAK, "title": "Lunch"}
-        )
+        item = services.add_item(stage.conference, by=stage.olu, at=None, fields={"kind": Kind.BREAK, "title": "Lunch"})
         assert "Lunch" in olu.get(path(stage, f"schedule/place/{item.code}/")).content.decode()
         olu.post(path(stage, f"schedule/place/{item.code}/"), spot(stage, room=""))
         assert Item.objects.get().placement.room is None
