@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -13,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from anonymity.identity import Known, found_in
 from anonymity.models import CleanCopy
-from anonymity.queries import round_of
+from anonymity.rounds import round_of
 from anonymity.stripping import CannotStrip, Cleaned, Why, strip_outside
+from conferences.asking import REACHES_REVIEWERS
 from conferences.log import record
 from conferences.models import ReviewPolicy
 from proposals import files
-from proposals.models import Attachment, AttachmentReaders, Proposal
+from proposals.models import Attachment, Proposal
 from proposals.services import locked
 from reviews.models import Attachment as BlindAttachment
 from reviews.models import BlindProposal
@@ -56,13 +58,17 @@ class Standing:
 
 def follow(proposal: Proposal) -> None:
     """See that every file of this proposal that reviewers may read has a copy that is about it, or will have one."""
-    wanted = {each.pk: each for each in Attachment.objects.filter(proposal=proposal).exclude(readers="organizers")}
+    wanted = {each.pk: each for each in _for_reviewers(proposal=proposal)}
     there = {each.pk: each for each in CleanCopy.objects.filter(attachment__proposal=proposal)}
     for pk, copy in there.items():
         if pk not in wanted or copy.of_sha256 != wanted[pk].sha256:
             _drop(copy)
     missing = [each for pk, each in wanted.items() if pk not in there or there[pk].of_sha256 != each.sha256]
     CleanCopy.objects.bulk_create([CleanCopy(attachment=each, of_sha256=each.sha256) for each in missing])
+
+
+def _for_reviewers(**which: Any) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(readers__in=REACHES_REVIEWERS, **which)
 
 
 def _drop(copy: CleanCopy) -> None:
@@ -73,9 +79,7 @@ def _drop(copy: CleanCopy) -> None:
 
 def unfollowed() -> QuerySet[Proposal]:
     """Proposals of which a file has no copy though it should, or has one that is about another file."""
-    missing = Attachment.objects.exclude(readers=AttachmentReaders.ORGANIZERS).exclude(
-        pk__in=CleanCopy.objects.values("attachment")
-    )
+    missing = _for_reviewers().exclude(pk__in=CleanCopy.objects.values("attachment"))
     return Proposal.objects.filter(pk__in=missing.values("proposal")).order_by("pk")
 
 

@@ -13,6 +13,7 @@ def keep_up() -> None:
     """Let late arrivals join that have waited long enough, and catch up with what no page has announced."""
     for conference in conferences_in_review():
         services.refresh(conference)
+        services.rescan(conference)
 
 
 @shared_task(name="anonymity.clean_files")

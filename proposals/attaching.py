@@ -6,11 +6,12 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext, ngettext
 
+from conferences.asking import Readers
 from conferences.log import Actor, record
 from conferences.models import Conference
 from proposals import files
 from proposals.files import Stored, Upload
-from proposals.models import LIMITS, Attachment, AttachmentReaders, Proposal
+from proposals.models import LIMITS, Attachment, Proposal
 from proposals.services import locked
 from proposals.states import LABEL, OVER, Refused, State
 from proposals.texts import checked
@@ -121,7 +122,7 @@ def _current(attachment: Attachment) -> Attachment:
 
 
 def _checked(readers: str, title: str) -> dict[str, str]:
-    if readers not in AttachmentReaders.values:
+    if readers not in Readers.values:
         raise ValidationError({"readers": gettext("Choose who reads it.")})
     cleaned = checked({"title": title}, limits={"title": LIMITS["file_title"]}, lines=frozenset({"title"}))
     return {"readers": readers, "title": cleaned["title"]}

@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from conferences.asking import REACHES_PUBLIC, REACHES_REVIEWERS, Readers
 from conferences.codes import new_code
 from conferences.models import Conference, Track
+from proposals.answering import in_words
 from proposals.files.kinds import KINDS
 from proposals.states import BEFORE_ANNOUNCING, HOLDS_A_PLACE, LABEL, State
 from proposals.texts import MOST_PER_CHARACTER
@@ -20,6 +22,14 @@ class Level(models.TextChoices):
     BEGINNER = "beginner", _("Everyone can follow")
     INTERMEDIATE = "intermediate", _("Some experience needed")
     ADVANCED = "advanced", _("For specialists")
+
+
+class Recording(models.TextChoices):
+    """What may be kept of a talk for those who were not there."""
+
+    ALL = "all", _("Record it, and publish the slides")
+    SLIDES = "slides", _("Slides only, please do not record")
+    NOTHING = "nothing", _("Neither recording nor slides")
 
 
 class StateChoices(models.TextChoices):
@@ -36,8 +46,8 @@ class StateChoices(models.TextChoices):
 
 
 #: What a speaker may change in a saved form; all of it counts for `revision`.
-TEXT_FIELDS = ("title", "abstract", "outline", "note_to_reviewers", "note_to_organizers")
-FACT_FIELDS = ("session_type", "level", "language", "minutes", "do_not_record")
+TEXT_FIELDS = ("title", "abstract", "outline", "note_to_reviewers", "note_to_organizers", "content_note")
+FACT_FIELDS = ("session_type", "level", "language", "minutes", "recording")
 EDITABLE_FIELDS = TEXT_FIELDS + FACT_FIELDS
 
 #: Characters, as people count them, that fit into each text.
@@ -47,6 +57,7 @@ LIMITS = {
     "outline": 10000,
     "note_to_reviewers": 5000,
     "note_to_organizers": 5000,
+    "content_note": 500,
     "withdrawn_because": 2000,
     "file_title": 100,
 }
@@ -106,7 +117,11 @@ class Proposal(models.Model):
         _("minutes"), validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)]
     )
     withdrawn_because = models.TextField(blank=True, editable=False)
-    do_not_record = models.BooleanField(_("please do not record this"), default=False)
+    content_note = models.TextField(_("content note"), blank=True)
+    recording = models.CharField(_("recording"), max_length=8, choices=Recording, default=Recording.ALL)
+    answers = models.TextField(
+        blank=True, editable=False, help_text="What reviewers may read of its answers to questions, as one text."
+    )
 
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(default=now, editable=False)
@@ -142,6 +157,9 @@ class Proposal(models.Model):
                 condition=~Q(title="") | Q(submitted_at__isnull=True), name="proposals_proposal_title_once_handed_in"
             ),
             models.CheckConstraint(
+                condition=Q(recording__in=["all", "slides", "nothing"]), name="proposals_proposal_known_recording"
+            ),
+            models.CheckConstraint(
                 condition=Q(minutes__gte=1, minutes__lte=MOST_MINUTES), name="proposals_proposal_minutes_of_a_day"
             ),
         ]
@@ -154,25 +172,67 @@ class Proposal(models.Model):
         """Its speakers have been told a result."""
         return self.state not in BEFORE_ANNOUNCING
 
+    @property
+    def do_not_record(self) -> bool:
+        """Whether cameras stay off, as exports and pages say it."""
+        return self.recording != Recording.ALL
 
-class AttachmentReaders(models.TextChoices):
-    """Who reads a file. Each includes those before it; reviewers never get the file itself but a cleaned copy."""
 
-    ORGANIZERS = "organizers", _("Only the organizers")
-    REVIEWERS = "reviewers", _("Organizers, and reviewers without your name")
-    PUBLIC = "public", _("Everyone if it is accepted; before that organizers, and reviewers without your name")
+class Answer(models.Model):
+    """What a proposal's speakers answered to a question of the conference, once for each question.
+
+    It stays an answer to the words that were read (`asked`), for the `readers` who were named beside them. `value`
+    is as in `proposals.answering`.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+    question = models.ForeignKey("conferences.Question", models.PROTECT, related_name="+")
+    asked = models.ForeignKey("conferences.QuestionVersion", models.PROTECT, related_name="+")
+    readers = models.CharField(max_length=10, choices=Readers)
+    value = models.JSONField()
+    answered_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["question__position", "question_id"]
+        constraints = [
+            models.UniqueConstraint("proposal", "question", name="proposals_answer_once"),
+            models.CheckConstraint(condition=Q(readers__in=Readers.values), name="proposals_answer_known_readers"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.question_id}"
+
+    def _reaches(self, group: frozenset[Readers]) -> bool:
+        return self.readers in group and self.question.readers in group
+
+    @property
+    def reaches_reviewers(self) -> bool:
+        """Whether reviewers read it: the question says so now, and said so when it was answered."""
+        return self._reaches(REACHES_REVIEWERS)
+
+    @property
+    def reaches_public(self) -> bool:
+        return self._reaches(REACHES_PUBLIC)
+
+    @property
+    def is_to_former_words(self) -> bool:
+        """The wording has changed since."""
+        return self.asked.version != self.question.version
+
+    def in_words(self, language: str = "") -> str:
+        return in_words(self.question.kind, self.value, self.asked.options, language)
 
 
 class Attachment(models.Model):
     """A file that belongs to a proposal. `purpose` is empty, or the code of the question that it answers.
 
-    `original_name` may tell who the author is, and so may the bytes: neither is for reviewers.
+    `original_name` may tell who the author is, and so may the bytes: reviewers get neither, but a cleaned copy.
     """
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
     purpose = models.CharField(max_length=20, blank=True)
-    readers = models.CharField(_("who reads it"), max_length=10, choices=AttachmentReaders)
+    readers = models.CharField(_("who reads it"), max_length=10, choices=Readers)
     title = models.CharField(_("what it is"), max_length=LIMITS["file_title"] * MOST_PER_CHARACTER, blank=True)
     original_name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10)
@@ -186,9 +246,7 @@ class Attachment(models.Model):
         constraints = [
             models.UniqueConstraint("proposal", "purpose", "sha256", name="proposals_attachment_once"),
             models.CheckConstraint(condition=Q(size__gt=0), name="proposals_attachment_not_empty"),
-            models.CheckConstraint(
-                condition=Q(readers__in=AttachmentReaders.values), name="proposals_attachment_readers"
-            ),
+            models.CheckConstraint(condition=Q(readers__in=Readers.values), name="proposals_attachment_readers"),
             models.CheckConstraint(condition=~Q(stored=""), name="proposals_attachment_is_stored"),
         ]
 
@@ -197,7 +255,7 @@ class Attachment(models.Model):
 
     @property
     def is_for_reviewers(self) -> bool:
-        return self.readers != AttachmentReaders.ORGANIZERS
+        return self.readers in REACHES_REVIEWERS
 
     @property
     def content_type(self) -> str:

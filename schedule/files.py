@@ -1,6 +1,7 @@
 """Files and pictures that everyone may have, of what is on the published programme."""
 
-from proposals.models import Attachment, AttachmentReaders
+from conferences.asking import REACHES_PUBLIC
+from proposals.models import Attachment
 from proposals.states import ON_THE_PROGRAMME
 from schedule.programme import Shown
 
@@ -12,7 +13,7 @@ def public_files(entry: Shown) -> list[Attachment]:
     shown = Attachment.objects.filter(
         proposal=entry.row.item.proposal_id,
         proposal__state__in=ON_THE_PROGRAMME,
-        readers=AttachmentReaders.PUBLIC,
+        readers__in=REACHES_PUBLIC,
         purpose="",
     )
     return list(shown)

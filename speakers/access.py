@@ -1,8 +1,9 @@
 """Who may see and do what in this room. Every getter is the first line of its view."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from accounts.models import User
 from conferences.access import SPEAKER, VISITOR, Member, check, rule
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
@@ -29,6 +30,13 @@ SEE_OPENED = rule(
 )
 
 RULES = (OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED)
+
+
+def get_account_or_login_needed(request: HttpRequest) -> User:
+    """The person asking, where no conference is in view: whoever has an account has a profile."""
+    if not isinstance(request.user, User):
+        raise LoginNeeded
+    return request.user
 
 
 def get_conference_for_speaker_or_404(request: ConferenceRequest) -> Conference:
@@ -59,10 +67,9 @@ def get_attachment_for_speaker_or_404(request: ConferenceRequest, code: str, fil
     return get_object_or_404(Attachment, proposal=proposal, code=file)
 
 
-def get_profile_for_speaker_or_404(request: ConferenceRequest) -> Profile:
+def get_profile_for_speaker_or_404(request: HttpRequest) -> Profile:
     """The person's own profile."""
-    get_conference_for_speaker_or_404(request)
-    return get_object_or_404(Profile, user=request.user)
+    return get_object_or_404(Profile, user=get_account_or_login_needed(request))
 
 
 def get_authorship_for_speaker_or_404(request: ConferenceRequest, code: str, who: str) -> Authorship:

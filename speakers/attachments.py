@@ -14,10 +14,11 @@ from django.http import QueryDict
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from conferences.asking import Readers
 from proposals import attaching
 from proposals.files import ACCEPT, Upload, largest
 from proposals.files.storage import too_large_words
-from proposals.models import Attachment, AttachmentReaders, Proposal
+from proposals.models import Attachment, Proposal
 from proposals.states import Refused
 from proposals.uploads import too_large
 from speakers.models import HeldFile
@@ -55,8 +56,8 @@ class AttachmentsSection:
         self.most = attaching.MOST_FILES
         self.most_bytes = largest()
         self.accept = ACCEPT
-        self.choices = AttachmentReaders.choices
-        self.new_readers = _readers(_one(given, f"{PREFIX}-newreaders"), AttachmentReaders.REVIEWERS)
+        self.choices = Readers.choices
+        self.new_readers = _readers(_one(given, f"{PREFIX}-newreaders"), Readers.REVIEWERS)
         self.rows = [self._row(each, given) for each in self._attachments()]
         self.held = self._held(_several(given, f"{PREFIX}-held"))
 
@@ -65,7 +66,7 @@ class AttachmentsSection:
 
     def _row(self, attachment: Attachment, given: Mapping[str, Any]) -> Row:
         code = attachment.code
-        chosen = _readers(_one(given, f"{PREFIX}-readers-{code}"), AttachmentReaders(attachment.readers))
+        chosen = _readers(_one(given, f"{PREFIX}-readers-{code}"), Readers(attachment.readers))
         return Row(attachment, chosen, bool(_one(given, f"{PREFIX}-remove-{code}")))
 
     def _held(self, codes: list[str]) -> list[HeldFile]:
@@ -151,8 +152,8 @@ def section(asked: "Asked") -> AttachmentsSection:
     return AttachmentsSection(asked)
 
 
-def _readers(chosen: str, otherwise: AttachmentReaders) -> str:
-    return chosen if chosen in AttachmentReaders.values else otherwise.value
+def _readers(chosen: str, otherwise: Readers) -> str:
+    return chosen if chosen in Readers.values else otherwise.value
 
 
 def _one(given: Mapping[str, Any], name: str) -> str:

@@ -15,6 +15,7 @@ from accounts.models import User
 from conferences.http import ConferenceRequest
 from proposals.models import Proposal
 from speakers import attachments
+from speakers.mirror import Mirror
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Section(Protocol):
 Maker = Callable[[Asked], Section | None]
 
 #: In the order of the page. A maker may answer None where there is nothing to ask.
-SECTIONS: tuple[Maker, ...] = (attachments.section,)
+SECTIONS: tuple[Maker, ...] = (attachments.section, Mirror)
 #: What a draft lacks beside its own texts, in the order of the page.
 LACKING: tuple[Callable[[Proposal], list[Lack]], ...] = ()
 

@@ -7,9 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("anonymity", "0001_initial"),
+        ("anonymity", "0003_answers_are_masked"),
         ("proposals", "0006_attachments"),
-        ("reviews", "0005_attachments"),
+        ("reviews", "0006_attachments"),
     ]
 
     operations = [

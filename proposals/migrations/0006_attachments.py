@@ -9,7 +9,7 @@ import conferences.codes
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proposals", "0002_places_and_lengths"),
+        ("proposals", "0005_answers"),
     ]
 
     operations = [
@@ -26,11 +26,12 @@ class Migration(migrations.Migration):
                     "readers",
                     models.CharField(
                         choices=[
-                            ("organizers", "Only the organizers"),
-                            ("reviewers", "Organizers, and reviewers without your name"),
+                            ("organizers", "Organizers only"),
+                            ("reviewers", "Reviewers too, without the speaker's name"),
+                            ("public", "Everyone once it is on the programme; reviewers not before"),
                             (
-                                "public",
-                                "Everyone if it is accepted; before that organizers, and reviewers without your name",
+                                "everyone",
+                                "Reviewers, without the speaker's name, and everyone once it is on the programme",
                             ),
                         ],
                         max_length=10,
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="proposals_attachment_not_empty"),
                     models.CheckConstraint(
-                        condition=models.Q(("readers__in", ["organizers", "reviewers", "public"])),
+                        condition=models.Q(("readers__in", ["organizers", "reviewers", "public", "everyone"])),
                         name="proposals_attachment_readers",
                     ),
                     models.CheckConstraint(

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from anonymity.committee import reviews_of
-from conferences.access import OutOfScope, Scope
+from conferences.access import Scope
+from conferences.errors import OutOfScope
 from conferences.log import record
 from proposals.models import Proposal
 from proposals.services import locked
@@ -42,7 +43,9 @@ def pass_feedback(
         if wanted == before:
             return len(wanted)
         if before != set(seen):
-            raise Refused(_("Somebody else changed what is passed on in the meantime. Look again; nothing was changed."))
+            raise Refused(
+                _("Somebody else changed what is passed on in the meantime. Look again; nothing was changed.")
+            )
         if before - wanted and Decision.objects.announced().filter(proposal=row).exists():
             raise Refused(_("The speakers can read this feedback already, so it was not taken back."))
         PassedFeedback.objects.filter(proposal=row).exclude(review__in=wanted).delete()

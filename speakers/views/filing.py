@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -93,7 +93,7 @@ def hold_file(request: ConferenceRequest) -> HttpResponse:
 
 
 @require_GET
-def show_picture(request: ConferenceRequest, side: int) -> HttpResponse:
+def show_picture(request: HttpRequest, side: int) -> HttpResponse:
     """One's own picture."""
     profile = get_profile_for_speaker_or_404(request)
     return picture_response(profile.pictures.get(str(side), ""), cache="private, no-cache")

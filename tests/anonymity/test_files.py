@@ -126,7 +126,7 @@ def test_a_file_whose_bytes_are_gone_is_a_404(made):
 def test_files_for_organizers_alone_have_no_copy_and_lose_theirs(made, django_capture_on_commit_callbacks):
     attachment = add(made, readers="organizers")
     assert not CleanCopy.objects.exists()
-    attaching.describe(attachment, by=None, readers="public", title="")
+    attaching.describe(attachment, by=None, readers="everyone", title="")
     services.reproject(made.proposals[0])
     services.clean_files()
     [shown] = seen(made)

@@ -297,7 +297,9 @@ def test_reviewers_of_one_conference_see_nothing_of_another(made):
 
 
 @pytest.mark.parametrize(
-    "model", [BlindTrack, BlindType, Criterion, ReviewRound, Reviewer, BlindProposalTrack, Tally], ids=lambda m: m.__name__
+    "model",
+    [BlindTrack, BlindType, Criterion, ReviewRound, Reviewer, BlindProposalTrack, Tally],
+    ids=lambda m: m.__name__,
 )
 def test_no_label_of_another_conference_is_there_either(made, model):
     """The same reviewer's eyes on each table: half of the rows are another conference's, and none of them is seen."""

@@ -12,7 +12,7 @@ READS = {
     "reviews_assignment": "id proposal_id reviewer_id",
     "reviews_attachment": "content_type id label name pages position proposal_id size stored",
     "reviews_blindproposal": (
-        "abstract id is_shown language level minutes note_to_reviewers outline round_id session_type_id"
+        "abstract answers id is_shown language level minutes note_to_reviewers outline round_id session_type_id"
         " text_version title"
     ),
     "reviews_blindproposaltrack": "id proposal_id track_id",

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from PIL import Image
 
 from conferences.models import Event
@@ -15,6 +16,10 @@ from tests.speakers.forms import filled, text_of
 from tests.uploads import SECRET, pdf, picture, upload
 
 pytestmark = pytest.mark.django_db
+
+
+def picture_url(side):
+    return reverse("speakers:picture_show", kwargs={"side": side})
 
 
 @pytest.fixture
@@ -68,16 +73,16 @@ def test_deleting_a_profile_deletes_its_picture(profile, django_capture_on_commi
 def test_sam_adds_sees_and_removes_a_picture(as_sam, url, sam):
     page = as_sam.get(url("profile_edit"))
     assert "Show no picture" not in text_of(page)
-    assert as_sam.get(url("picture_show", side=256)).status_code == 404
+    assert as_sam.get(picture_url(256)).status_code == 404
     as_sam.post(url("profile_edit"), filled(page) | {"picture": upload(picture(), "me.jpg")})
     page = as_sam.get(url("profile_edit"))
-    assert url("picture_show", side=512) in page.content.decode()
-    shown = as_sam.get(url("picture_show", side=256))
+    assert picture_url(512) in page.content.decode()
+    shown = as_sam.get(picture_url(256))
     assert shown["Content-Type"] == "image/webp"
     assert shown["Content-Disposition"].startswith("inline")
     assert shown["Content-Security-Policy"] == "sandbox; default-src 'none'"
     as_sam.post(url("profile_edit"), filled(page) | {"no_picture": "on"})
-    assert as_sam.get(url("picture_show", side=256)).status_code == 404
+    assert as_sam.get(picture_url(256)).status_code == 404
 
 
 def test_a_picture_is_kept_when_another_field_is_wrong(as_sam, url, sam):
@@ -101,4 +106,4 @@ def test_a_wrong_picture_says_so_and_keeps_what_was_typed(as_sam, url, sam, sett
 @pytest.mark.parametrize("side", [1, 129, 99999])
 def test_there_are_no_other_sizes(as_sam, url, profile, side):
     services.set_picture(profile, by=None, upload=upload(picture(), "a.jpg"))
-    assert as_sam.get(url("picture_show", side=side)).status_code == 404
+    assert as_sam.get(picture_url(side)).status_code == 404

@@ -19,7 +19,7 @@ UNWALL = "DROP POLICY IF EXISTS reviewers_read ON reviews_attachment"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0004_scores_checked_by_statement"),
+        ("reviews", "0005_answers_shown"),
     ]
 
     operations = [

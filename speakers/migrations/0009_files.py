@@ -11,7 +11,7 @@ import conferences.codes
 class Migration(migrations.Migration):
     dependencies = [
         ("conferences", "0004_words_of_phases_and_addresses"),
-        ("speakers", "0002_invitations_that_hold"),
+        ("speakers", "0008_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
