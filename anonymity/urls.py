@@ -14,5 +14,6 @@ urlpatterns = [
     path("<slug:slug>/anonymity/files/<slug:file>/cleaned/", views.attachment_cleaned, name="attachment_cleaned"),
     path("<slug:slug>/anonymity/files/<slug:file>/decide/", views.attachment_decide, name="attachment_decide"),
     path("<slug:slug>/anonymity/<str:code>/", views.proposal_show, name="proposal_show"),
+    path("<slug:slug>/anonymity/<str:code>/finding/", views.finding_decide, name="finding_decide"),
     path("<slug:slug>/anonymity/<str:code>/pass/", views.proposal_pass, name="proposal_pass"),
 ]

@@ -1,13 +1,13 @@
 """The anonymity editor's pages: what tells who wrote a proposal, and what reviewers read instead."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,9 +19,12 @@ from anonymity.access import (
     get_proposal_for_editor_or_404,
     get_queue_for_editor_or_404,
 )
-from anonymity.forms import LookedForm, MaskForm
+from anonymity.answers import found_in, hidden_by_hand
+from anonymity.findings import Found
+from anonymity.forms import DecideForm, LookedForm, MaskForm
 from anonymity.masking import Refused
-from anonymity.models import Mask, MaskedField
+from anonymity.models import Answer, Mask, MaskedField
+from anonymity.scanner import RULES
 from conferences.downloads import download
 from conferences.http import ConferenceRequest
 from proposals.files import KINDS, read
@@ -38,6 +41,11 @@ class Piece:
 
     text: str
     mask: Mask | None = None
+
+    @property
+    def why(self) -> str | Promise:
+        """By which rule the scanner found it; empty where an editor hid it."""
+        return RULES.get(self.mask.rule, self.mask.rule) if self.mask else ""
 
 
 @dataclass(frozen=True)
@@ -155,13 +163,33 @@ def _download(stored: str, content_type: str, name: str) -> HttpResponse:
         raise Http404 from gone
 
 
-def _wants_a_look(row: Any) -> bool:
-    return bool(row.is_held or row.file_waits or not row.was_looked_at)
+@require_POST
+def finding_decide(request: ConferenceRequest, code: str) -> HttpResponse:
+    """Hide what the scanner found, or let reviewers read it, whatever its speaker said."""
+    proposal = get_proposal_for_editor_or_404(request, code)
+    form = DecideForm(request.POST)
+    if form.is_valid():
+        key = form.cleaned_data["key"]
+        if form.cleaned_data["decision"] == "hide":
+            services.hide_all_the_same(proposal, by=request.user, key=key)
+            messages.success(request, _("Reviewers do not read this passage, and its speaker is told so."))
+        else:
+            services.agree(proposal, by=request.user, key=key)
+            messages.success(request, _("Reviewers can read this passage."))
+    else:
+        messages.error(request, _("This passage does not stand there any more. Nothing was changed."))
+    return redirect("anonymity:proposal_show", slug=request.conference.slug, code=proposal.code)
+
+
+def _wants_a_look(row: Proposal) -> bool:
+    """Of the queue: held, contested, with a file to decide, or never looked at."""
+    return row.is_held or row.is_contested or row.file_waits or not row.was_looked_at  # type: ignore[attr-defined]
 
 
 def _hide(proposal: Proposal, form: MaskForm, request: ConferenceRequest) -> int:
     """Every place where the words stand, or none."""
-    masked = {(mask.field, mask.start, mask.end) for mask in queries.masks_of(proposal)}
+    by_hand = [mask for mask in queries.masks_of(proposal) if mask.source == Mask.Source.EDITOR]
+    masked = {(mask.field, mask.start, mask.end) for mask in by_hand}
     field = form.cleaned_data["field"]
     places = [place for place in form.places if (field, *place) not in masked]
     if not places:
@@ -181,7 +209,9 @@ def _hide(proposal: Proposal, form: MaskForm, request: ConferenceRequest) -> int
 
 
 def _page(proposal: Proposal, form: MaskForm) -> dict[str, object]:
-    masks = queries.masks_of(proposal)
+    masks, _is_scanned = queries.masks_foreseen(proposal)
+    masks.sort(key=lambda mask: (mask.field, mask.start, mask.end))
+    found = [each for each in found_in(proposal) if not _is_plain(each)]
     shown = queries.as_reviewers_see_it(proposal)
     row = queries.redaction_queue(proposal.conference).get(pk=proposal.pk)
     return {
@@ -193,8 +223,17 @@ def _page(proposal: Proposal, form: MaskForm) -> dict[str, object]:
         ],
         "is_shown": shown.is_shown,
         "files": [(copy, filing.standing_of(copy)) for copy in filing.copies_of(proposal)],
+        "contested": [each for each in found if each.verdict == Answer.Verdict.NOT_ME],
+        "contested_by_hand": [each for each in hidden_by_hand(proposal) if each.is_contested],
+        "told": [each for each in found if not each.verdict],
+        "decided": [each for each in found if each.verdict in (Answer.Verdict.SHOWN, Answer.Verdict.HIDDEN)],
         "form": form,
     }
+
+
+def _is_plain(found: Found) -> bool:
+    """Hidden by the scanner and not spoken of: it stands beside the text, with what hides it."""
+    return found.is_hidden and not found.verdict
 
 
 def _beside(proposal: Proposal, field: MaskedField, masks: list[Mask], shown: str) -> Beside:

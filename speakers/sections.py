@@ -14,8 +14,8 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import User
 from conferences.http import ConferenceRequest
 from proposals.models import Proposal
-from speakers import attachments
-from speakers.mirror import Mirror
+from speakers.views import attachments
+from speakers.views.seen import Mirror
 
 
 @dataclass(frozen=True)

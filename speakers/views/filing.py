@@ -24,10 +24,10 @@ from speakers.access import (
     get_profile_for_speaker_or_404,
     get_proposal_for_speaker_or_404,
 )
-from speakers.attachments import section
 from speakers.sections import Asked
 from speakers.services import filing
 from speakers.views import flows
+from speakers.views.attachments import section
 
 
 @require_http_methods(["GET", "POST"])

@@ -250,6 +250,7 @@ NO_PAGE = {
     "anonymity:attachment_cleaned": "is a file to keep",
     "anonymity:attachment_decide": ACT,
     "anonymity:mask_remove": ACT,
+    "anonymity:finding_decide": ACT,
     "selection:decide": ACT,
     "selection:undo": ACT,
     "schedule:day_fill": ACT,

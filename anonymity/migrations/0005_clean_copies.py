@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("anonymity", "0003_answers_are_masked"),
+        ("anonymity", "0004_answers_about_answers"),
         ("proposals", "0006_attachments"),
         ("reviews", "0006_attachments"),
     ]
