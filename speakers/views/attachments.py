@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from conferences.asking import Readers
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from speakers.sections import Asked
 
 PREFIX = "files"
+#: Who reads it, in words that fit a phone.
+CHOICES = (
+    (Readers.ORGANIZERS, gettext_lazy("Organizers only")),
+    (Readers.REVIEWERS, gettext_lazy("Reviewers too")),
+    (Readers.EVERYONE, gettext_lazy("Reviewers, and everyone later")),
+    (Readers.PUBLIC, gettext_lazy("Everyone later, not reviewers")),
+)
 
 
 @dataclass
@@ -56,7 +63,7 @@ class AttachmentsSection:
         self.most = attaching.MOST_FILES
         self.most_bytes = largest()
         self.accept = ACCEPT
-        self.choices = Readers.choices
+        self.choices = CHOICES
         self.new_readers = _readers(_one(given, f"{PREFIX}-newreaders"), Readers.REVIEWERS)
         self.rows = [self._row(each, given) for each in self._attachments()]
         self.held = self._held(_several(given, f"{PREFIX}-held"))
