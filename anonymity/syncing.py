@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
 from accounts.models import User
-from anonymity import automatic
+from anonymity import automatic, filing
 from anonymity.findings import TEXTS
 from anonymity.models import BlindKey, Mask, Redaction, ReviewSettings, Scan, Waiting
 from anonymity.queries import bylines, shown_texts
@@ -270,6 +270,7 @@ def write(proposals: Iterable[Proposal]) -> None:
     )
     _write_tracks(rows, keys, labels)
     _write_bylines(rows, keys)
+    filing.write(rows, keys)
 
 
 def write_again(row: Proposal) -> None:

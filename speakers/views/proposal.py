@@ -14,6 +14,7 @@ from conferences.http import ConferenceRequest
 from proposals import answering
 from proposals.access import closed, takes
 from proposals.answers import answers_of
+from proposals.attaching import files_of
 from proposals.models import Proposal
 from proposals.states import EDITABLE, OVER, Refused, State, may, way_out
 from selection.queries import answer_by, feedback_for
@@ -67,6 +68,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "tracks": tracks,
         "texts": texts_of(proposal),
+        "files": files_of(proposal),
         "language": language_name(proposal.language),
         "people": people,
         "steps": timeline.steps(proposal, calls),
