@@ -251,7 +251,9 @@ CACHES: dict[str, Any] = {
         "KEY_PREFIX": "cfp",
     }
     if CFP_CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"},
+    # For what only one process has to know, such as how much it has been asked for lately.
+    "here": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 # --- Language and time ------------------------------------------------------------------------------------

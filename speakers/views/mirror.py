@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -95,9 +95,10 @@ def _look(request: ConferenceRequest, proposal: Proposal | None) -> HttpResponse
 def _may_look(request: ConferenceRequest) -> bool:
     who = request.user.pk if request.user.is_authenticated else get_adapter().get_client_ip(request)
     key = f"mirror:{who}"
-    cache.add(key, 0, MINUTE)
+    counts = caches["here"]
+    counts.add(key, 0, MINUTE)
     try:
-        return bool(cache.incr(key) <= MOST_LOOKS)
+        return bool(counts.incr(key) <= MOST_LOOKS)
     except ValueError:  # the minute was over between the two
         return True
 

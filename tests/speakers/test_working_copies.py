@@ -232,7 +232,7 @@ class TestEndpoint:
     def test_it_takes_few_queries(self, as_sam, typing, sam, django_assert_num_queries):
         token = opened_now(sam.pk, "TYPED234")
         tell(as_sam, typing, token, fields={"title": ["T"]})
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             tell(as_sam, typing, token, 1, fields={"title": ["Ti"]})
 
     @pytest.mark.parametrize(
