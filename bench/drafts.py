@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -75,16 +76,11 @@ def main(arguments: list[str]) -> int:
             writers = typists.sit_down(Writer, options.writers, address)
             print(f"{len(writers)} writers, a save a second each, for {options.seconds} s")
             print(f"{typists.queries()} queries a save")
-            _all_at_once([lambda each=each: each.save(0) for each in writers])  # the first save makes the row
+            _all_at_once([partial(each.save, 0) for each in writers])  # the first save makes the row
             for each in writers:
                 each.times.clear()
-            pauses = [number / len(writers) for number in range(len(writers))]
-            _all_at_once(
-                [
-                    lambda each=each, late=late: each.type_for(options.seconds, late)
-                    for each, late in zip(writers, pauses, strict=True)
-                ]
-            )
+            turns = enumerate(writers)
+            _all_at_once([partial(each.type_for, options.seconds, turn / len(writers)) for turn, each in turns])
         times = [seconds for each in writers for seconds in each.times]
         wrong = [sentence for each in writers for sentence in each.wrong] + typists.lost(writers, options.seconds)
         slow = middle(times, 0.95) * 1000
