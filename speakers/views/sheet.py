@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
-from accounts import flows as accounts
+from accounts import signing_in as accounts
 from conferences.http import ConferenceRequest
 from proposals.access import takes
 from proposals.models import Proposal

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import flows as accounts
+from accounts import signing_in as accounts
 from accounts.models import User
 from accounts.services import Refused as NotSignedIn
 from conferences.codes import new_code

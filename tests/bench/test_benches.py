@@ -47,3 +47,10 @@ def test_a_few_writers_lose_nothing_that_they_type():
     assert done.returncode in {0, 1}, done.stdout + done.stderr
     assert "12 saves: p50" in done.stdout, done.stdout + done.stderr
     assert "WRONG" not in done.stdout
+
+
+def test_the_scanner_is_measured_on_invented_people_and_hostile_texts():
+    done = run("scanner", "--step", "19")
+    assert done.returncode in {0, 1}, done.stdout + done.stderr
+    assert "200 names in 38 ways" in done.stdout, done.stdout + done.stderr
+    assert (done.returncode == 1) == ("MISSED" in done.stdout)

@@ -41,7 +41,7 @@ MASKED = "[hidden] dries ropes.\n\nSee my talk at RopeConf 2019."
 
 @pytest.fixture(autouse=True)
 def _fresh_minute():
-    caches["here"].clear()
+    caches["process"].clear()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ ABSTRACT = "Zwettelbert Ypsilonski dries ropes, and Zwettelbert Ypsilonski knows
 
 @pytest.fixture
 def conference():
-    caches["here"].clear()
+    caches["process"].clear()
     conference = ConferenceFactory(name="Rope Days")
     SessionTypeFactory(conference=conference)
     TrackFactory(conference=conference)

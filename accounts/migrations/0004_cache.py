@@ -11,6 +11,6 @@ CREATE INDEX accounts_cache_expires ON accounts_cache (expires);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_owner_link")]
+    dependencies = [("accounts", "0003_merge_request")]
 
     operations = [migrations.RunSQL(MAKE, "DROP TABLE accounts_cache;")]
