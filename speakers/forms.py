@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models import Conference, SessionType, Track
 from proposals.models import LIMITS, MOST_MINUTES, Level, Proposal
 from proposals.texts import MOST_PER_CHARACTER, clean_line, clean_text, far_too_long, too_long
+from speakers.addresses import split_addresses
 from speakers.languages import LANGUAGES
 from speakers.models import LIMITS as PROFILE_LIMITS
 
 EVERYONE = _("Everyone reads this if it is accepted; reviewers do before, without your name.")
 REVIEWERS = _("Reviewers read this, without your name. It is never published.")
 ORGANIZERS = _("Only the organizers read this.")
+#: Characters of many addresses: far more than the longest honest list has.
+LONGEST_ADDRESSES = 10_000
 
 
 class PeopleText(forms.CharField):
@@ -202,10 +206,50 @@ class WithdrawForm(forms.Form):
     )
 
 
+class AddressesField(forms.CharField):
+    """Several addresses, as people paste them. Whether each is one is said by the service, all at once."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        ProhibitNullCharactersValidator()(text)
+        MaxLengthValidator(LONGEST_ADDRESSES)(text)
+        return split_addresses(text)
+
+
 class InviteForm(forms.Form):
+    emails = AddressesField(
+        label=_("E-mail addresses"),
+        help_text=_("One or several, each on a line. They get a mail with a link, and are named only if they say yes."),
+    )
+    looks_after = forms.BooleanField(
+        label=_("They do not speak, but help to look after it"),
+        required=False,
+        help_text=_("They can read, edit and submit it and get the mails. They are not announced."),
+    )
+
+
+class EntryForm(forms.Form):
+    """Who somebody without an account is, to answer an invitation."""
+
+    name = PeopleText(
+        label=_("Your name, as you want to be announced"), limit=PROFILE_LIMITS["name"], required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}), help_text=_("You can change it later."),
+    )  # fmt: skip
     email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("Your e-mail address"),
         max_length=254,
-        help_text=_("They get a mail with a link, and are named only if they say yes."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("We mail you a code, which you type into this page. It may be another address of yours."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code from the mail"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "size": 12}),
     )

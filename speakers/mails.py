@@ -18,7 +18,7 @@ from proposals.models import Proposal
 from proposals.queries import content_hash
 from speakers.languages import language_name
 from speakers.models import Authorship
-from speakers.queries import Recipient, name_of, recipients_of, speakers_of
+from speakers.queries import Recipient, contacts_of, name_of, recipients_of, speakers_of
 from speakers.services import INVITATION_DAYS
 from speakers.tokens import invitation_token
 
@@ -47,9 +47,24 @@ def invitation(authorship: Authorship, *, by: User) -> list[Mail]:
         "inviter": name_of(by) or gettext("One of its speakers"),
         "url": _url("invitation_show", proposal.conference, token=invitation_token(authorship)),
         "days": INVITATION_DAYS,
+        "speaks": authorship.is_speaking,
     }
     asked = f"{authorship.code}.{int(authorship.invited_at.timestamp() * 1000)}"
     return _tell("invitation", proposal.conference, asked, [Recipient("", authorship.invited_email)], context)
+
+
+def answered(authorship: Authorship) -> list[Mail]:
+    """Tell the contact what somebody who was asked said, and under which name: it may have been forwarded."""
+    assert authorship.answered_at is not None
+    proposal = authorship.proposal
+    context = _about(proposal) | {
+        "authorship": authorship,
+        "who": authorship.profile.name if authorship.profile else "",
+        "lacks_speaker": not speakers_of([proposal.pk]),
+        "url": _url("speaker_list", proposal.conference, code=proposal.code),
+    }
+    said = f"{authorship.code}.{int(authorship.answered_at.timestamp() * 1000)}"
+    return _tell("answered", proposal.conference, said, contacts_of(proposal), context)
 
 
 def withdrawn(proposal: Proposal) -> list[Mail]:

@@ -38,6 +38,9 @@ TOLD: dict[str, Promise] = {
     "speakers.left": _("A speaker left"),
     "speakers.removed": _("Somebody was taken off the list of speakers"),
     "speakers.invitation_dropped": _("An invitation was answered by somebody who speaks already"),
+    "speakers.reordered": _("The order of the speakers was changed"),
+    "speakers.speaks": _("Somebody who looked after it became a speaker"),
+    "speakers.speaks_no_more": _("A speaker now only looks after it"),
     "speakers.contact_handed_over": _("Somebody else became the contact"),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from speakers.views import copying, organizing, people, proposal
+from speakers.views import copying, invitations, listing, organizing, people, proposal
 
 app_name = "speakers"
 
@@ -17,16 +17,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}/earlier/<slug:code>/", copying.copy, name="earlier_copy"),
     path(f"{OWN}/profile/", people.edit_profile, name="profile_edit"),
     path(f"{OWN}/profile/claim/<slug:code>/", people.claim_profile, name="profile_claim"),
-    path(f"{OWN}/invitation/<str:token>/", people.answer_invitation, name="invitation_show"),
+    path(f"{OWN}/invitation/<str:token>/", invitations.answer_invitation, name="invitation_show"),
     path(f"{ONE}/", proposal.show, name="proposal_show"),
     path(f"{ONE}/edit/", proposal.edit, name="proposal_edit"),
     path(f"{ONE}/submit/", proposal.submit, name="proposal_submit"),
     path(f"{ONE}/withdraw/", proposal.withdraw, name="proposal_withdraw"),
     path(f"{ONE}/as-reviewers-see-it/", proposal.show_to_reviewers, name="proposal_as_reviewers_see_it"),
-    path(f"{ONE}/speakers/", people.list_speakers, name="speaker_list"),
-    path(f"{ONE}/speakers/<slug:who>/resend/", people.resend, name="speaker_resend"),
-    path(f"{ONE}/speakers/<slug:who>/contact/", people.hand_over, name="speaker_hand_over"),
-    path(f"{ONE}/speakers/<slug:who>/remove/", people.remove, name="speaker_remove"),
+    path(f"{ONE}/speakers/", listing.list_speakers, name="speaker_list"),
+    path(f"{ONE}/speakers/order/", listing.reorder, name="speaker_reorder"),
+    path(f"{ONE}/speakers/<slug:who>/part/", listing.set_part, name="speaker_part"),
+    path(f"{ONE}/speakers/<slug:who>/resend/", listing.resend, name="speaker_resend"),
+    path(f"{ONE}/speakers/<slug:who>/contact/", listing.hand_over, name="speaker_hand_over"),
+    path(f"{ONE}/speakers/<slug:who>/remove/", listing.remove, name="speaker_remove"),
     path(f"{ORGANIZERS}/", organizing.list_proposals, name="organizer_list"),
     path(f"{ORGANIZERS}/<slug:code>/", organizing.show_proposal, name="organizer_show"),
 ]

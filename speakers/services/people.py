@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -16,7 +15,7 @@ from proposals import services as proposals
 from proposals.models import Proposal
 from proposals.states import Refused
 from proposals.texts import checked
-from speakers.models import LIMITS, ONE_LINE, Authorship, Profile
+from speakers.models import LIMITS, ONE_LINE, Authorship, Insider, Profile
 
 PROFILE_FIELDS = ("name", "biography", "affiliation", "pronouns", "website")
 
@@ -90,38 +89,12 @@ def start(
             Authorship.objects.create(proposal=proposal, profile=profile, is_contact=True, answered_at=timezone.now())
     except IntegrityError:
         first = Proposal.objects.of(conference).filter(
-            code=code, pk__in=Authorship.objects.speaking().filter(profile=profile).values("proposal")
+            code=code, pk__in=Authorship.objects.taking_part().filter(profile=profile).values("proposal")
         )
         if code and (found := first.first()):
             raise AlreadyStarted(found) from None
         raise
     return proposal
-
-
-def add_speaker(proposal: Proposal, *, by: User | None, profile: Profile) -> Authorship:
-    """Enter somebody as a speaker without asking them: for imports, and organizers who know. Twice is once.
-
-    The first one becomes the contact.
-    """
-    with transaction.atomic():
-        row = proposals.locked(proposal)
-        held = Authorship.objects.filter(proposal=row)
-        if known := held.speaking().filter(profile=profile).first():
-            return known
-        authorship = Authorship.objects.create(
-            proposal=row,
-            profile=profile,
-            position=next_position(row),
-            is_contact=not held.filter(is_contact=True).exists(),
-            answered_at=timezone.now(),
-        )
-        record("speakers.entered", conference=row.conference, by=by, subject=row.code, authorship=authorship.code)
-    return authorship
-
-
-def next_position(proposal: Proposal) -> int:
-    last: int | None = Authorship.objects.filter(proposal=proposal).aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
 
 
 def claim(profile: Profile, *, by: User) -> Profile:
@@ -161,3 +134,11 @@ def _move_authorships(entered: Profile, mine: Profile) -> None:
 
 def _verified(user: User, address: str) -> bool:
     return bool(EmailAddress.objects.filter(user=user, email__iexact=address, verified=True).exists())
+
+
+def remember(proposal: Proposal, *, user: User | None = None, email: str = "", reason: str) -> None:
+    """Note that somebody knows who proposes this, by their account or else by their address. Twice is once."""
+    if user is not None:
+        Insider.objects.get_or_create(proposal=proposal, user=user, email="", defaults={"reason": reason})
+    elif email:
+        Insider.objects.get_or_create(proposal=proposal, user=None, email=email, defaults={"reason": reason})

@@ -25,7 +25,6 @@ from speakers.models import Authorship, Profile
 from speakers.queries import spoken_by
 from speakers.sections import Section, lacking
 
-
 #: What a new proposal takes over from an earlier one.
 COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "do_not_record")
 
@@ -158,6 +157,19 @@ def invite(proposal: Proposal, *, by: User, email: str) -> Authorship:
         return authorship
 
 
+def invite_many(
+    proposal: Proposal, *, by: User, emails: Iterable[str], speaks: bool = True
+) -> tuple[list[Authorship], list[str]]:
+    """Ask several people: who was asked, and who was on the list already. Raises `Refused`, ValidationError."""
+    with transaction.atomic():
+        asked, known = services.invite_many(proposal, by=by, emails=emails, speaks=speaks)
+        if asked:
+            doors.reproject(asked[0].proposal)
+        for each in asked:
+            mails.invitation(each, by=by)
+        return asked, known
+
+
 def resend(authorship: Authorship, *, by: User) -> Authorship:
     """Ask once more, with a new link. Raises `Refused`."""
     with transaction.atomic():
@@ -166,17 +178,24 @@ def resend(authorship: Authorship, *, by: User) -> Authorship:
         return authorship
 
 
-def accept(authorship: Authorship, *, by: User) -> Authorship:
-    """Say yes to an invitation. Raises `Refused`."""
+def accept(authorship: Authorship, *, by: User, name: str = "") -> Authorship:
+    """Say yes to an invitation; the contact is told. `name` counts for who has none yet. Raises `Refused`."""
     with transaction.atomic():
+        if name and not services.profile_of(by).name:
+            save_profile(by=by, fields={"name": name})
         accepted = services.accept(authorship, by=by)
         doors.reproject(accepted.proposal)
+        if accepted.pk == authorship.pk:
+            mails.answered(accepted)
         return accepted
 
 
 def decline(authorship: Authorship, *, by: User | None) -> Authorship:
-    """Say no to an invitation. Raises `Refused`."""
-    return services.decline(authorship, by=by)
+    """Say no to an invitation; the contact is told. Raises `Refused`."""
+    with transaction.atomic():
+        declined = services.decline(authorship, by=by)
+        mails.answered(declined)
+        return declined
 
 
 def remove(authorship: Authorship, *, by: User) -> None:
@@ -186,8 +205,24 @@ def remove(authorship: Authorship, *, by: User) -> None:
         doors.reproject(authorship.proposal)
 
 
+def reorder(proposal: Proposal, *, by: User, order: Sequence[str], seen: Sequence[str]) -> list[Authorship]:
+    """Put the speakers into this order. Raises `Refused`."""
+    with transaction.atomic():
+        people = services.reorder(proposal, by=by, order=order, seen=seen)
+        doors.reproject(proposal)
+        return people
+
+
+def set_speaking(authorship: Authorship, *, by: User, speaks: bool) -> Authorship:
+    """Say that somebody speaks, or only looks after it. Raises `Refused`."""
+    with transaction.atomic():
+        changed = services.set_speaking(authorship, by=by, speaks=speaks)
+        doors.reproject(authorship.proposal)
+        return changed
+
+
 def hand_over(authorship: Authorship, *, by: User) -> Authorship:
-    """Make another speaker the contact. Raises `Refused`."""
+    """Make another one who takes part the contact. Raises `Refused`."""
     return services.hand_over(authorship, by=by)
 
 

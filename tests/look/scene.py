@@ -26,7 +26,7 @@ from reviews.models import BlindProposal, Criterion, Reviewer
 from schedule.models import Day, Kind, Room
 from schedule.services import placing, releasing, venue
 from selection import services as selecting
-from speakers.services import invitations, people
+from speakers.services import invitations, lists, people
 from speakers.tokens import invitation_token
 from tests.factories import (
     AuthorshipFactory,
@@ -171,9 +171,24 @@ def _propose(scene: Scene) -> dict[str, Proposal]:
     scene.values["speaker"] = profile.code
     asked = invitations.invite(made["draft"], by=scene.people["sam"], email="cleo@example.org")
     entered = people.enter(by=scene.people["olu"], fields={"name": "Vik R."}, email="vik@example.org")
-    people.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
+    lists.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
+    _seat_a_panel(scene, made["free"])
     scene.values |= {"asked": asked.code, "asked token": invitation_token(asked), "entered": entered.code}
     return made
+
+
+def _seat_a_panel(scene: Scene, proposal: Proposal) -> None:
+    """Two speakers, one who is asked, one who said no, one who only looks after it."""
+    sam = scene.people["sam"]
+    for email, name, speaks in (
+        ("dana@example.org", "Dana Fjord", True),
+        ("office@example.org", "Press office", False),
+    ):
+        asked = invitations.invite(proposal, by=sam, email=email, speaks=speaks)
+        invitations.accept(asked, by=UserFactory.create(name=name, email=email))
+    invitations.invite(proposal, by=sam, email="eli@example.org")
+    invitations.decline(invitations.invite(proposal, by=sam, email="fay@example.org"))
+    scene.values["panel proposal"] = proposal.code
 
 
 def _review(scene: Scene, proposals: dict[str, Proposal]) -> None:

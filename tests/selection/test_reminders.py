@@ -30,9 +30,7 @@ def accepted(made, first):
 
 def due_in(days, announced_days_ago=7):
     today = localdate(now(), Conference.objects.get().zone)
-    Announcement.objects.update(
-        confirm_by=today + timedelta(days=days), at=now() - timedelta(days=announced_days_ago)
-    )
+    Announcement.objects.update(confirm_by=today + timedelta(days=days), at=now() - timedelta(days=announced_days_ago))
 
 
 def reminders():

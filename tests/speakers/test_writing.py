@@ -149,7 +149,7 @@ class TestStarting:
     ):
         with django_assert_num_queries(9):
             form = filled(as_sam.get(url("proposal_start")), title="T", abstract="A", then="submit")
-        with django_assert_num_queries(41):
+        with django_assert_num_queries(43):
             saved = as_sam.post(url("proposal_start"), form)
         with django_assert_num_queries(9):
             assert "Submitted" in text_of(as_sam.get(saved.url))
