@@ -23,9 +23,10 @@ _NAMED = {
         names_show proposal_show ranking step_back undo
     """,
     "speakers": """
-        invitation_show profile_claim profile_edit proposal_as_reviewers_see_it proposal_edit
-        proposal_list proposal_show proposal_start proposal_submit proposal_withdraw
-        speaker_hand_over speaker_list speaker_part speaker_remove speaker_reorder speaker_resend
+        help_resolve help_show help_stop invitation_show profile_claim profile_edit
+        proposal_as_reviewers_see_it proposal_edit proposal_list proposal_show proposal_start
+        proposal_submit proposal_withdraw speaker_hand_over speaker_list speaker_part speaker_remove
+        speaker_reorder speaker_resend
     """,
 }
 OPEN_PAGES = frozenset({"accounts:*"} | {f"{room}:{page}" for room, pages in _NAMED.items() for page in pages.split()})

@@ -7,7 +7,8 @@ from conferences.access import SPEAKER, VISITOR, Member, check, rule
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
 from proposals.models import Proposal
-from speakers.models import Authorship, Profile
+from speakers.mentoring import asking_for_help, taken_by
+from speakers.models import Authorship, HelpComment, HelpRequest, Profile
 from speakers.queries import earlier_by, entered_for, proposals_by
 from speakers.tokens import invited_code
 
@@ -27,8 +28,16 @@ SEE_OPENED = rule(
     phases=frozenset({Phase.SELECTION, Phase.ANNOUNCED}),
     names=True,
 )
+MENTOR = rule(
+    "speakers.mentor",
+    [Role.MENTOR],
+    "see which texts their speakers ask help for, take one, read it with their names and comment on it, until the "
+    "speakers stop it",
+    phases=frozenset({Phase.CALL}),
+    names=True,
+)
 
-RULES = (OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED)
+RULES = (OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, MENTOR)
 
 
 def get_conference_for_speaker_or_404(request: ConferenceRequest) -> Conference:
@@ -104,3 +113,37 @@ def get_proposal_for_organizer_or_404(request: ConferenceRequest, code: str) -> 
     )
     proposal.conference = conference
     return proposal
+
+
+def get_help_for_speaker_or_404(request: ConferenceRequest, code: str) -> HelpRequest:
+    """The open request for help of one of the person's own proposals."""
+    proposal = get_proposal_for_speaker_or_404(request, code)
+    asked = get_object_or_404(HelpRequest.objects.open(), proposal=proposal)
+    asked.proposal = proposal
+    return asked
+
+
+def get_comment_for_speaker_or_404(request: ConferenceRequest, code: str, comment: str) -> HelpComment:
+    """What a mentor said about one of the person's own proposals."""
+    proposal = get_proposal_for_speaker_or_404(request, code)
+    return get_object_or_404(
+        HelpComment.objects.select_related("request__proposal"), request__proposal=proposal, code=comment
+    )
+
+
+def get_queue_for_mentor_or_404(request: ConferenceRequest) -> Conference:
+    """The conference whose speakers ask for help."""
+    check(request, MENTOR)
+    return request.conference
+
+
+def get_help_to_take_or_404(request: ConferenceRequest, code: str) -> HelpRequest:
+    """An open request, whoever has taken it: the verb tells who comes second."""
+    conference = get_queue_for_mentor_or_404(request)
+    return get_object_or_404(asking_for_help(conference), code=code)
+
+
+def get_help_for_mentor_or_404(request: ConferenceRequest, code: str) -> HelpRequest:
+    """What this mentor has taken, while the speakers want it."""
+    conference = get_queue_for_mentor_or_404(request)
+    return get_object_or_404(taken_by(conference, request.user), code=code)

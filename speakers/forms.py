@@ -15,6 +15,7 @@ from proposals.texts import MOST_PER_CHARACTER, clean_line, clean_text, far_too_
 from speakers.addresses import split_addresses
 from speakers.languages import LANGUAGES
 from speakers.models import LIMITS as PROFILE_LIMITS
+from speakers.services.mentoring import LIMITS as HELP_LIMITS
 
 EVERYONE = _("Everyone reads this if it is accepted; reviewers do before, without your name.")
 REVIEWERS = _("Reviewers read this, without your name. It is never published.")
@@ -253,3 +254,32 @@ class CodeForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "size": 12}),
     )
+
+
+class HelpForm(forms.Form):
+    note = PeopleText(
+        label=_("What would you like help with?"), limit=HELP_LIMITS["note"], lines=4, required=False,
+        help_text=_("Mentors read this. For instance: is the title clear, is it too long, what is missing?"),
+    )  # fmt: skip
+
+
+class CommentForm(forms.Form):
+    """What a mentor says about one text, or about words in it."""
+
+    field = forms.ChoiceField(
+        label=_("About"),
+        choices=[
+            ("title", _("Title")),
+            ("abstract", _("Abstract")),
+            ("outline", _("Outline")),
+            ("note_to_reviewers", _("Note to reviewers")),
+        ],
+    )
+    words = PeopleText(
+        label=_("The words it is about"), limit=HELP_LIMITS["quote"], lines=2, required=False,
+        help_text=_("Mark them in the text, or copy them here. Empty for the whole text."),
+    )  # fmt: skip
+    body = PeopleText(
+        label=_("Your comment"), limit=HELP_LIMITS["body"], lines=4,
+        help_text=_("The speakers read it beside their text, with your name."),
+    )  # fmt: skip

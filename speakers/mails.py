@@ -1,6 +1,7 @@
 """The mails that this room sends; each queues rows of the ledger in the caller's transaction."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,15 +11,15 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from conferences.models import Conference, Track
-from conferences.queries import organizers
+from conferences.queries import mentors, organizers
 from notifications.messages import compose
 from notifications.models import Mail
 from notifications.services import Letter, queue_many
 from proposals.models import Proposal
 from proposals.queries import content_hash
 from speakers.languages import language_name
-from speakers.models import Authorship
-from speakers.queries import Recipient, contacts_of, name_of, recipients_of, speakers_of
+from speakers.models import Authorship, HelpRequest
+from speakers.queries import Recipient, authored_by_users, contacts_of, name_of, recipients_of, speakers_of
 from speakers.services import INVITATION_DAYS
 from speakers.tokens import invitation_token
 
@@ -67,6 +68,29 @@ def answered(authorship: Authorship) -> list[Mail]:
     return _tell("answered", proposal.conference, said, contacts_of(proposal), context)
 
 
+def help_wanted(asked: HelpRequest) -> list[Mail]:
+    """Tell the mentors that somebody asks for help: all that ask within an hour are one mail at its end."""
+    conference = asked.proposal.conference
+    due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    knowing = {user_id for _id, user_id in authored_by_users(conference, [each.pk for each in mentors(conference)])}
+    people = [Recipient(each.name, each.email) for each in mentors(conference) if each.pk not in knowing]
+    context = {"conference": conference, "url": _url("mentor_queue", conference)}
+    return _tell("help_wanted", conference, f"{conference.slug[:40]}.{due:%Y%m%d%H}", people, context, not_before=due)
+
+
+def help_given(asked: HelpRequest) -> list[Mail]:
+    """Tell the speakers that their mentor has commented, some minutes later and at most once an hour."""
+    if asked.told_at is not None and asked.told_at > timezone.now():
+        return []  # the mail that is under way says it
+    soon = timezone.now() + timedelta(minutes=5)
+    due = max(soon, asked.told_at + timedelta(hours=1)) if asked.told_at else soon
+    HelpRequest.objects.filter(pk=asked.pk).update(told_at=due)
+    proposal = asked.proposal
+    context = _about(proposal) | {"url": _url("help_show", proposal.conference, code=proposal.code)}
+    subject = f"{asked.code}.{int(due.timestamp())}"
+    return _tell("help_given", proposal.conference, subject, _speaking(proposal), context, not_before=due)
+
+
 def withdrawn(proposal: Proposal) -> list[Mail]:
     """Tell every speaker that it was withdrawn or cancelled."""
     return _tell("withdrawn", proposal.conference, proposal.code, _speaking(proposal), _about(proposal))
@@ -97,7 +121,12 @@ def _url(name: str, conference: Conference, **codes: str) -> str:
 
 
 def _tell(
-    kind: str, conference: Conference, subject_code: str, people: list[Recipient], context: dict[str, Any]
+    kind: str,
+    conference: Conference,
+    subject_code: str,
+    people: list[Recipient],
+    context: dict[str, Any],
+    not_before: datetime | None = None,
 ) -> list[Mail]:
     letters = []
     with timezone.override(conference.zone):
@@ -106,4 +135,4 @@ def _tell(
             letters.append(
                 Letter(f"speakers.{kind}", subject_code, person.email, message.subject, message.text, message.html)
             )
-    return queue_many(letters, conference=conference)
+    return queue_many(letters, conference=conference, not_before=not_before)

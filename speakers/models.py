@@ -13,6 +13,8 @@ from conferences.codes import new_code
 
 #: Characters, as people count them, that fit into each text.
 LIMITS = {"name": 100, "biography": 5000, "affiliation": 100, "pronouns": 30}
+#: Texts on which a mentor comments; the note to the organizers is not for them.
+MENTORED_TEXTS = ("title", "abstract", "outline", "note_to_reviewers")
 ONE_LINE = frozenset({"name", "affiliation", "pronouns", "website"})
 
 
@@ -121,12 +123,11 @@ class Insider(models.Model):
     class Reason(models.TextChoices):
         LISTED = "listed", _("Was on the list, or asked to be")
         MENTOR = "mentor", _("Helped to write it")
-        ENTERED = "entered", _("Entered it for its speakers")
 
     proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="+")
     user = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="+")
     email = models.EmailField(blank=True)
-    reason = models.CharField(max_length=7, choices=Reason)
+    reason = models.CharField(max_length=6, choices=Reason)
 
     class Meta:
         constraints = [
@@ -191,7 +192,7 @@ class HelpComment(models.Model):
         ordering = ["written_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(field__in=["title", "abstract", "outline", "note_to_reviewers", "note_to_organizers"]),
+                condition=Q(field__in=["title", "abstract", "outline", "note_to_reviewers"]),
                 name="speakers_helpcomment_of_a_text",
             ),
         ]

@@ -78,7 +78,7 @@ def authored_by_users(conference: Conference, user_ids: Iterable[int]) -> set[tu
 
     They are its speakers and contacts; whoever was asked, under any address they have confirmed, whatever they (or
     somebody to whom it was forwarded) answered; an entered speaker with their address; and the insiders: who was
-    taken off the list, helped to write it, or entered it.
+    taken off the list, or helped to write it.
     """
     ids = list(user_ids)
     by_address = _addresses_of(ids)

@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import User
 from conferences.http import ConferenceRequest
 from proposals.models import Proposal
-from speakers.views.speaking import lacks_speaker, make_people
+from speakers.views.speaking import lacks_speaker, make_comments, make_people
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Section(Protocol):
 Maker = Callable[[Asked], Section | None]
 
 #: In the order of the page. A maker may answer None where there is nothing to ask.
-SECTIONS: tuple[Maker, ...] = (make_people,)
+SECTIONS: tuple[Maker, ...] = (make_comments, make_people)
 #: What a draft lacks beside its own texts, in the order of the page.
 LACKING: tuple[Callable[[Proposal], list[Lack]], ...] = (lacks_speaker,)
 

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from speakers.views import copying, invitations, listing, organizing, people, proposal
+from speakers.views import copying, helping, invitations, listing, mentors, organizing, people, proposal
 
 app_name = "speakers"
 
 OWN = "<slug:slug>/proposals"
 ONE = f"{OWN}/<slug:code>"
 ORGANIZERS = "<slug:slug>/organize/proposals"
+MENTORS = "<slug:slug>/mentoring"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}/", proposal.list_mine, name="proposal_list"),
@@ -29,6 +30,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/speakers/<slug:who>/resend/", listing.resend, name="speaker_resend"),
     path(f"{ONE}/speakers/<slug:who>/contact/", listing.hand_over, name="speaker_hand_over"),
     path(f"{ONE}/speakers/<slug:who>/remove/", listing.remove, name="speaker_remove"),
+    path(f"{ONE}/help/", helping.show_help, name="help_show"),
+    path(f"{ONE}/help/stop/", helping.stop, name="help_stop"),
+    path(f"{ONE}/help/<slug:comment>/done/", helping.resolve, name="help_resolve"),
+    path(f"{MENTORS}/", mentors.list_asked, name="mentor_queue"),
+    path(f"{MENTORS}/<slug:code>/", mentors.read, name="mentor_read"),
+    path(f"{MENTORS}/<slug:code>/take/", mentors.take, name="mentor_take"),
+    path(f"{MENTORS}/<slug:code>/give-back/", mentors.give_back, name="mentor_give_back"),
     path(f"{ORGANIZERS}/", organizing.list_proposals, name="organizer_list"),
     path(f"{ORGANIZERS}/<slug:code>/", organizing.show_proposal, name="organizer_show"),
 ]

@@ -6,25 +6,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('proposals', '0002_places_and_lengths'),
-        ('selection', '0001_initial'),
+        ("proposals", "0002_places_and_lengths"),
+        ("selection", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PassedFeedback',
+            name="PassedFeedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('review', models.UUIDField(unique=True)),
-                ('text', models.TextField()),
-                ('by_actor', models.UUIDField(null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='proposals.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("review", models.UUIDField(unique=True)),
+                ("text", models.TextField()),
+                ("by_actor", models.UUIDField(null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="proposals.proposal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['review'],
+                "ordering": ["review"],
             },
         ),
     ]

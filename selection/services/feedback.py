@@ -42,7 +42,9 @@ def pass_feedback(
         if wanted == before:
             return len(wanted)
         if before != set(seen):
-            raise Refused(_("Somebody else changed what is passed on in the meantime. Look again; nothing was changed."))
+            raise Refused(
+                _("Somebody else changed what is passed on in the meantime. Look again; nothing was changed.")
+            )
         if before - wanted and Decision.objects.announced().filter(proposal=row).exists():
             raise Refused(_("The speakers can read this feedback already, so it was not taken back."))
         PassedFeedback.objects.filter(proposal=row).exclude(review__in=wanted).delete()

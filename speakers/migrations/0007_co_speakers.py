@@ -105,12 +105,8 @@ class Migration(migrations.Migration):
                 (
                     "reason",
                     models.CharField(
-                        choices=[
-                            ("listed", "Was on the list, or asked to be"),
-                            ("mentor", "Helped to write it"),
-                            ("entered", "Entered it for its speakers"),
-                        ],
-                        max_length=7,
+                        choices=[("listed", "Was on the list, or asked to be"), ("mentor", "Helped to write it")],
+                        max_length=6,
                     ),
                 ),
                 (
@@ -148,9 +144,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="helpcomment",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("field__in", ["title", "abstract", "outline", "note_to_reviewers", "note_to_organizers"])
-                ),
+                condition=models.Q(("field__in", ["title", "abstract", "outline", "note_to_reviewers"])),
                 name="speakers_helpcomment_of_a_text",
             ),
         ),

@@ -11,6 +11,15 @@ from speakers.services.invitations import (
 )
 from speakers.services.leaving import remove
 from speakers.services.lists import Obstacle, add_speaker, hand_over, in_order, obstacle, reorder, set_speaking
+from speakers.services.mentoring import (
+    ask_for_help,
+    comment,
+    give_back,
+    may_be_helped,
+    resolve,
+    stop_help,
+    take,
+)
 from speakers.services.people import (
     PROFILE_FIELDS,
     AlreadyStarted,
@@ -29,19 +38,26 @@ __all__ = [
     "Obstacle",
     "accept",
     "add_speaker",
+    "ask_for_help",
     "claim",
+    "comment",
     "decline",
     "enter",
+    "give_back",
     "hand_over",
     "in_order",
     "invite",
     "invite_many",
+    "may_be_helped",
     "obstacle",
     "profile_of",
     "remove",
     "reorder",
     "resend",
+    "resolve",
     "save_profile",
     "set_speaking",
     "start",
+    "stop_help",
+    "take",
 ]

@@ -21,7 +21,7 @@ from proposals.queries import missing as missing_texts
 from proposals.services import locked
 from proposals.states import HOLDS_A_PLACE, Refused, may, refusal
 from speakers import mails, services
-from speakers.models import Authorship, Profile
+from speakers.models import Authorship, HelpComment, HelpRequest, Profile
 from speakers.queries import spoken_by
 from speakers.sections import Section, lacking
 
@@ -224,6 +224,33 @@ def set_speaking(authorship: Authorship, *, by: User, speaks: bool) -> Authorshi
 def hand_over(authorship: Authorship, *, by: User) -> Authorship:
     """Make another one who takes part the contact. Raises `Refused`."""
     return services.hand_over(authorship, by=by)
+
+
+def ask_for_help(proposal: Proposal, *, by: User, note: str) -> HelpRequest:
+    """Ask the mentors for help, who are told at most hourly. Raises `Refused`, ValidationError."""
+    with transaction.atomic():
+        asked = services.ask_for_help(proposal, by=by, note=note)
+        if asked.mentor is None:
+            mails.help_wanted(asked)
+        return asked
+
+
+def take(asked: HelpRequest, *, by: User) -> HelpRequest:
+    """Become its mentor, who never reviews it. Raises `Refused`."""
+    with transaction.atomic():
+        taken = services.take(asked, by=by)
+        doors.reproject(taken.proposal)
+        return taken
+
+
+def comment(asked: HelpRequest, *, by: User, field: str, body: str, quote: str) -> HelpComment:
+    """Say something about a text; the speakers are told at most hourly. Raises `Refused`, ValidationError."""
+    with transaction.atomic():
+        before = asked.comments.count()
+        said = services.comment(asked, by=by, field=field, body=body, quote=quote)
+        if asked.comments.count() > before:
+            mails.help_given(said.request)
+        return said
 
 
 def save_profile(*, by: User, fields: Mapping[str, Any]) -> Profile:

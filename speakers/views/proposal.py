@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from anonymity.queries import as_reviewers_see_it
 from conferences.http import ConferenceRequest
-from conferences.models import Round, Track
+from conferences.models import Phase, Round, Track
 from conferences.queries import events_about, people_by_actor
 from proposals.access import closed, takes
 from proposals.models import Proposal
@@ -30,7 +30,8 @@ from speakers.sections import Asked, Section, lacking, sections
 from speakers.services import AlreadyStarted
 from speakers.tokens import Opened, opened_now, read_opened
 from speakers.views import flows
-from speakers.views.texts import texts_for_reviewers, texts_of
+from speakers.views.helping import about_help
+from speakers.views.texts import texts_for_reviewers
 
 #: Where a missing thing is written: the page of the form, or that of the profile.
 LABELS = {
@@ -97,7 +98,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
     context = {
         "proposal": proposal,
         "tracks": tracks,
-        "texts": texts_of(proposal),
+        **about_help(proposal, may_ask=request.member.phase == Phase.CALL),
         "language": language_name(proposal.language),
         "people": people,
         "steps": timeline.steps(proposal, calls),

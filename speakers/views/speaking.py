@@ -1,4 +1,4 @@
-"""The part of the proposal's form that says who speaks: oneself or not, and whom to invite."""
+"""Parts of the proposal's form about people: who speaks, and what a mentor said, to be ticked off."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from proposals.models import Proposal
-from speakers import queries
+from speakers import mentoring, queries, services
 from speakers.forms import AddressesField
-from speakers.models import Authorship
+from speakers.models import Authorship, HelpComment
 
 if TYPE_CHECKING:
     from speakers.sections import Asked, Lack
@@ -77,6 +77,36 @@ class PeopleSection(forms.Form):
             return False
         flows.set_speaking(mine, by=by, speaks=wanted == SPEAKS)
         return True
+
+
+class CommentsSection(forms.Form):
+    """What a mentor said and is not done yet, beside the fields it is about; each with a box to tick it off."""
+
+    name = "help"
+    template = "speakers/comments_section.html"
+
+    def __init__(self, asked: "Asked", comments: list[HelpComment]) -> None:
+        super().__init__(asked.data, prefix=self.name)
+        self.comments = comments
+        for each in comments:
+            self.fields[each.code] = forms.BooleanField(label=_("Done"), required=False)
+
+    @property
+    def rows(self) -> list[tuple[HelpComment, forms.BoundField]]:
+        return [(each, self[each.code]) for each in self.comments]
+
+    def save(self, proposal: Proposal, *, by: User) -> bool:
+        done = [each for each in self.comments if self.is_valid() and self.cleaned_data[each.code]]
+        for each in done:
+            services.resolve(each, by=by)
+        return bool(done)
+
+
+def make_comments(asked: "Asked") -> CommentsSection | None:
+    if asked.proposal is None:
+        return None
+    comments = [each for each in mentoring.comments_on(asked.proposal) if each.resolved_at is None]
+    return CommentsSection(asked, comments) if comments else None
 
 
 def make_people(asked: "Asked") -> PeopleSection:

@@ -1,5 +1,6 @@
 """The texts of a proposal as a page shows them, each with who reads it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anonymity.queries import Shown
 from conferences.markdown import render
 from proposals.models import Proposal
+from speakers.models import HelpComment
 
 _REVIEWERS = _("Read by reviewers, without your name.")
 _ORGANIZERS = _("Read by the organizers only.")
@@ -26,6 +28,7 @@ class Text:
     heading: Promise
     readers: Promise
     html: SafeString | str
+    comments: tuple[HelpComment, ...] = ()
 
 
 def texts_for_reviewers(shown: Shown) -> list[Text]:
@@ -35,10 +38,11 @@ def texts_for_reviewers(shown: Shown) -> list[Text]:
     ]
 
 
-def texts_of(proposal: Proposal) -> list[Text]:
-    """Every text there is; the abstract also while it is empty."""
+def texts_of(proposal: Proposal, comments: Iterable[HelpComment] = ()) -> list[Text]:
+    """Every text there is, the abstract also while it is empty; each with what a mentor said about it."""
+    said = list(comments)
     return [
-        Text(heading, readers, render(text) if text else "")
+        Text(heading, readers, render(text) if text else "", tuple(each for each in said if each.field == name))
         for name, heading, readers in _SHOWN
-        if (text := getattr(proposal, name)) or name == "abstract"
+        if (text := getattr(proposal, name)) or name == "abstract" or any(each.field == name for each in said)
     ]

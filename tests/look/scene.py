@@ -26,7 +26,7 @@ from reviews.models import BlindProposal, Criterion, Reviewer
 from schedule.models import Day, Kind, Room
 from schedule.services import placing, releasing, venue
 from selection import services as selecting
-from speakers.services import invitations, lists, people
+from speakers.services import invitations, lists, mentoring, people
 from speakers.tokens import invitation_token
 from tests.factories import (
     AuthorshipFactory,
@@ -46,6 +46,7 @@ CAST: dict[str, tuple[str, tuple[Role, ...]]] = {
     "casey": ("Casey Moreau", (Role.CHAIR,)),
     "olu": ("Olu Adeyemi", (Role.ORGANIZER,)),
     "ari": ("Ari Tanaka", (Role.REDACTOR,)),
+    "mia": ("Mia Svensson", (Role.MENTOR,)),
     "vik": ("Vik Rao", ()),
 }
 ABSTRACT = """We moved the busiest table of a ticketing system to a new shape, while people bought tickets.
@@ -173,6 +174,7 @@ def _propose(scene: Scene) -> dict[str, Proposal]:
     entered = people.enter(by=scene.people["olu"], fields={"name": "Vik R."}, email="vik@example.org")
     lists.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
     _seat_a_panel(scene, made["free"])
+    _ask_for_help(scene, made)
     scene.values |= {"asked": asked.code, "asked token": invitation_token(asked), "entered": entered.code}
     return made
 
@@ -189,6 +191,18 @@ def _seat_a_panel(scene: Scene, proposal: Proposal) -> None:
     invitations.invite(proposal, by=sam, email="eli@example.org")
     invitations.decline(invitations.invite(proposal, by=sam, email="fay@example.org"))
     scene.values["panel proposal"] = proposal.code
+
+
+def _ask_for_help(scene: Scene, made: dict[str, Proposal]) -> None:
+    """A mentor has commented on one text, and another waits."""
+    sam, mia = scene.people["sam"], scene.people["mia"]
+    wanted = mentoring.ask_for_help(made["draft"], by=sam, note="Is the title clear to people who never saw the tool?")
+    taken = mentoring.take(wanted, by=mia)
+    mentoring.comment(taken, by=mia, field="title", body="I like it, but it says nothing about what one learns.")
+    words = "Compare in the background"
+    mentoring.comment(taken, by=mia, field="abstract", quote=words, body="How long, and who watched? One number helps.")
+    mentoring.ask_for_help(made["submitted"], by=sam, note="Is this too much for half an hour?")
+    scene.values["taken help"] = taken.code
 
 
 def _review(scene: Scene, proposals: dict[str, Proposal]) -> None:

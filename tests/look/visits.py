@@ -97,6 +97,11 @@ WALK: dict[str, dict[str, Visit]] = {
         "speakers:speaker_list": Visit("sam", {"code": "panel proposal"}, wrong={}),
         "speakers:speaker_remove": Visit("sam", {"code": "draft proposal", "who": "asked"}),
     },
+    "help with texts": {
+        "speakers:help_show": Visit("sam", {"code": "draft proposal"}),
+        "speakers:mentor_queue": Visit("mia"),
+        "speakers:mentor_read": Visit("mia", {"code": "taken help"}, wrong={}),
+    },
     "organizers' lists": {
         "speakers:organizer_list": Visit("olu"),
         "speakers:organizer_show": Visit("olu", {"code": "submitted proposal"}),
@@ -160,6 +165,10 @@ NO_PAGE = {
     "conferences:type_place": ACT,
     "speakers:profile_claim": ACT,
     "speakers:proposal_submit": ACT,
+    "speakers:help_resolve": ACT,
+    "speakers:help_stop": ACT,
+    "speakers:mentor_give_back": ACT,
+    "speakers:mentor_take": ACT,
     "speakers:speaker_part": ACT,
     "speakers:speaker_reorder": ACT,
     "speakers:speaker_resend": ACT,
