@@ -6,12 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import services
+from accounts import queries, services
 from accounts.access import get_account_or_login, get_owner_link_or_404
 from accounts.forms import ProfileForm
 from accounts.models import User
+
+
+@login_required
+@require_safe
+def account_show(request: HttpRequest) -> HttpResponse:
+    user = get_account_or_login(request)
+    assert user is not None
+    return render(request, "accounts/account_show.html", queries.ways_in(user))
 
 
 @login_required

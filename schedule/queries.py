@@ -44,7 +44,7 @@ def placements(conference: Conference, *, with_texts: bool = False) -> QuerySet[
         .defer(
             *(
                 f"item__proposal__{name}"
-                for name in ("outline", "note_to_reviewers", "note_to_organizers", "withdrawn_because")
+                for name in ("outline", "note_to_reviewers", "note_to_organizers", "withdrawn_because", "answers")
             ),
             "item__proposal__accepted_track__description",
             *texts,

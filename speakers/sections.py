@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import User
 from conferences.http import ConferenceRequest
 from proposals.models import Proposal
+from speakers.mirror import Mirror
 from speakers.views.speaking import lacks_speaker, make_comments, make_people
 
 
@@ -54,7 +55,7 @@ class Section(Protocol):
 Maker = Callable[[Asked], Section | None]
 
 #: In the order of the page. A maker may answer None where there is nothing to ask.
-SECTIONS: tuple[Maker, ...] = (make_comments, make_people)
+SECTIONS: tuple[Maker, ...] = (make_comments, make_people, Mirror)
 #: What a draft lacks beside its own texts, in the order of the page.
 LACKING: tuple[Callable[[Proposal], list[Lack]], ...] = (lacks_speaker,)
 

@@ -1,16 +1,23 @@
 """A person's own profile, and taking over what was entered for them."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from conferences.http import ConferenceRequest
 from proposals.states import Refused
 from speakers import queries, services, typed
-from speakers.access import get_conference_for_speaker_or_404, get_profile_for_claim_or_404
+from speakers.access import (
+    get_account_or_login_needed,
+    get_conference_for_speaker_or_404,
+    get_profile_for_claim_or_404,
+)
 from speakers.forms import ProfileForm
 from speakers.models import Profile
 from speakers.tokens import opened_now
@@ -20,16 +27,27 @@ from speakers.views import flows
 @typed.keeps_what_was_typed
 def edit_profile(request: ConferenceRequest) -> HttpResponse:
     conference = get_conference_for_speaker_or_404(request)
+    return _edit_profile(request, back=reverse("speakers:proposal_list", kwargs={"slug": conference.slug}))
+
+
+@typed.keeps_what_was_typed
+def edit_mine(request: HttpRequest) -> HttpResponse:
+    get_account_or_login_needed(request)
+    return _edit_profile(cast(ConferenceRequest, request), back=reverse("accounts:account_show"))
+
+
+def _edit_profile(request: ConferenceRequest, *, back: str) -> HttpResponse:
+    """The one profile of a person, whichever page leads to it; `back` is where they came from."""
     form = ProfileForm(request.POST) if request.method == "POST" else _profile_form(request)
     if request.method == "POST" and form.is_valid():
         try:
             flows.save_profile(by=request.user, fields=form.content())
             typed.forget(request)
             messages.success(request, _("Your profile is saved."))
-            return redirect("speakers:proposal_list", slug=conference.slug)
+            return redirect(back)
         except ValidationError as wrong:
             form.add_error(None, wrong)
-    context = {"form": form, "entered": list(queries.entered_for(request.user))}
+    context = {"form": form, "entered": list(queries.entered_for(request.user)), "back": back}
     return render(request, "speakers/profile_edit.html", context)
 
 

@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from anonymity.queries import as_reviewers_see_it
 from conferences.http import ConferenceRequest
 from conferences.models import Phase, Round, Track
 from conferences.queries import events_about, people_by_actor
 from proposals.access import closed, takes
 from proposals.models import Proposal
 from proposals.services import Conflict
-from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, may, way_out
+from proposals.states import EDITABLE, OVER, Refused, State, may, way_out
 from selection.queries import answer_by, feedback_for
 from speakers import queries, timeline, typed
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
@@ -31,7 +30,6 @@ from speakers.services import AlreadyStarted
 from speakers.tokens import Opened, opened_now, read_opened
 from speakers.views import flows
 from speakers.views.helping import about_help
-from speakers.views.texts import texts_for_reviewers
 
 #: Where a missing thing is written: the page of the form, or that of the profile.
 LABELS = {
@@ -134,20 +132,6 @@ def edit(request: ConferenceRequest, code: str) -> HttpResponse:
     return _save(request, proposal, form, parts, revision=form.cleaned_data["revision"] or 0, opened=opened)
 
 
-def show_to_reviewers(request: ConferenceRequest, code: str) -> HttpResponse:
-    proposal = get_proposal_for_speaker_or_404(request, code)
-    shown = as_reviewers_see_it(proposal)
-    context = {
-        "proposal": proposal,
-        "shown": shown,
-        "is_withheld": proposal.state in UNDER_REVIEW and not shown.is_shown,
-        "texts": texts_for_reviewers(shown),
-        "tracks": list(proposal.tracks.all()),
-        "language": language_name(proposal.language),
-    }
-    return render(request, "speakers/proposal_as_reviewers_see_it.html", context)
-
-
 @require_POST
 def submit(request: ConferenceRequest, code: str) -> HttpResponse:
     proposal = get_proposal_for_speaker_or_404(request, code)
@@ -200,12 +184,13 @@ def _form(
         tracks=tracks,
         session_types=conference.session_types.all(),
         asks_name=not queries.name_of(request.user),
+        fields_asked=conference.fields_asked,
     )
 
 
 def _as_initial(kept: QueryDict) -> dict[str, Any]:
-    """Typed fields as first values; a check box that was not ticked is absent from what a browser sends."""
-    several = {"tracks": kept.getlist("tracks"), "do_not_record": "do_not_record" in kept}
+    """Typed fields as first values."""
+    several = {"tracks": kept.getlist("tracks")}
     return {name: kept[name] for name in ProposalForm.base_fields if name in kept} | several
 
 
@@ -294,6 +279,7 @@ def _conflict(request: ConferenceRequest, form: ProposalForm, parts: list[Sectio
         initial=initial_of(current),
         tracks=request.conference.tracks.all(),
         session_types=request.conference.session_types.all(),
+        fields_asked=request.conference.fields_asked,
     )
     saved_by = _saved_by(current)
     both = [(saved[name], merged[name]) for name in _differing(merged, saved)]

@@ -18,6 +18,8 @@ _SHOWN: tuple[tuple[str, Promise, Promise], ...] = (
     ("abstract", _("Abstract"), _("Read by reviewers without your name, and by everyone if it is accepted.")),
     ("outline", _("Outline"), _REVIEWERS),
     ("note_to_reviewers", _("Note to reviewers"), _REVIEWERS),
+    ("answers", _("Answers to the conference's questions"), _REVIEWERS),
+    ("content_note", _("Content note"), _("Read by everyone once it is on the programme.")),
     ("note_to_organizers", _("Private note to the organizers"), _ORGANIZERS),
     ("withdrawn_because", _("Why it was withdrawn"), _ORGANIZERS),
 )
@@ -34,7 +36,7 @@ class Text:
 def texts_for_reviewers(shown: Shown) -> list[Text]:
     """The texts as reviewers read them, what was hidden included."""
     return [
-        Text(heading, readers, render(text)) for name, heading, readers in _SHOWN[:3] if (text := getattr(shown, name))
+        Text(heading, readers, render(text)) for name, heading, readers in _SHOWN[:4] if (text := getattr(shown, name))
     ]
 
 
@@ -44,5 +46,6 @@ def texts_of(proposal: Proposal, comments: Iterable[HelpComment] = ()) -> list[T
     return [
         Text(heading, readers, render(text) if text else "", tuple(each for each in said if each.field == name))
         for name, heading, readers in _SHOWN
-        if (text := getattr(proposal, name)) or name == "abstract" or any(each.field == name for each in said)
+        if name != "answers"
+        and ((text := getattr(proposal, name)) or name == "abstract" or any(each.field == name for each in said))
     ]

@@ -27,6 +27,7 @@ PAGES = {
     "templatetags",
     "flows",
     "sections",
+    "mirror",
     "middleware",
     "apps",
     "adapter",

@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
 from accounts.models import User
@@ -15,9 +18,11 @@ from anonymity import services as doors
 from anonymity.models import BlindKey
 from conferences import services as calls
 from conferences.models import Conference, Membership, Phase, Role
+from conferences.services.questions import options_from
 from conferences.texts import TranslatedText
 from conferences.tokens import invitation_url
 from notifications.models import Mail
+from notifications.tokens import off_url
 from proposals.models import Proposal
 from proposals.states import State
 from reviews import services as reviewing
@@ -85,7 +90,9 @@ def build() -> Scene:
         for role in roles:
             MembershipFactory.create(conference=conference, user=cast[first], role=role)
     scene = Scene(conference, cast, {"slug": conference.slug, "owner link": claim})
+    _guard(scene)
     _set_up(scene)
+    _ask(scene)
     proposals = _propose(scene)
     _review(scene, proposals)
     _schedule(scene, proposals)
@@ -118,6 +125,16 @@ def _person(first: str, name: str) -> User:
     return user
 
 
+def _guard(scene: Scene) -> None:
+    """Ari has a passkey, Casey codes from an app."""
+    passkey = Authenticator.objects.create(
+        user=scene.people["ari"], type=Authenticator.Type.WEBAUTHN, data={"name": "Ari's phone"}
+    )
+    TOTP.activate(scene.people["casey"], generate_totp_secret())
+    RecoveryCodes.activate(scene.people["casey"])
+    scene.values["passkey"] = passkey.pk
+
+
 def _set_up(scene: Scene) -> None:
     conference, olu = scene.conference, scene.people["olu"]
     tracks = [
@@ -140,6 +157,30 @@ def _set_up(scene: Scene) -> None:
         "member": Membership.objects.get(conference=conference, user=scene.people["casey"]).code,
         "invitation": invitation_url(invitation).rstrip("/").rsplit("/", 1)[1],
     }
+
+
+def _ask(scene: Scene) -> None:
+    conference, olu = scene.conference, scene.people["olu"]
+    optional = {name: "optional" for name in ("content_note", "availability", "first_time", "travel_support")}
+    calls.choose_fields(conference, by=olu, asked=optional)
+    wanted: tuple[dict[str, Any], ...] = (
+        {"text": "Who will follow this best?", "readers": "reviewers", "needed": "submit"},
+        {"text": "How will you show it?", "kind": "choice", "words": ("Slides", "Live coding", "Neither")},
+        {"text": "Which of these do you need?", "kind": "choices", "words": ("A projector", "A whiteboard"), "most": 2},
+        {"text": "How do you say your name?", "needed": "accepted"},
+        {"text": "How many people fit into a workshop of yours?", "kind": "number", "least": 5, "most": 200},
+    )
+    for fields in wanted:
+        words = fields.pop("words", ())
+        asked = {**fields, "text": TranslatedText(en=fields["text"]), "options": options_from(words, [], "en")}
+        scene.values["question"] = calls.add_question(conference, by=olu, fields=asked).code
+    for kind, title in (("conduct", "Code of conduct"), ("recording", "Licence of the recording")):
+        scene.values["agreement"] = calls.add_agreement(
+            conference,
+            by=olu,
+            fields={"kind": kind, "title": TranslatedText(en=title)},
+            text=TranslatedText(en="Be kind, and say so when somebody is not.\n\n- No photographs without asking"),
+        ).code
 
 
 def _propose(scene: Scene) -> dict[str, Proposal]:
@@ -234,7 +275,9 @@ def _schedule(scene: Scene, proposals: dict[str, Proposal]) -> None:
     placing.place(conference, what=proposals["accepted"], at=at(rooms[1], 10), by=olu)
     releasing.release(conference, version="1.0", by=olu, accept=True)
     placing.move(placed, to=at(rooms[0], 11), revision=placed.revision, by=olu)
+    placed_mail = Mail.objects.filter(kind="schedule.placed").latest("pk")
     scene.values |= {
+        "mail off": off_url(placed_mail.code).rstrip("/").rsplit("/", 1)[1],
         "mail": Mail.objects.filter(conference=conference).latest("pk").code,
         "room": rooms[0].code,
         "spare room": spare.code,

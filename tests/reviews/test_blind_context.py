@@ -15,7 +15,20 @@ from proposals.models import Level
 from reviews import blind as blind_module
 from reviews.blind import NotBlind, alias, atomic, blind, current_reviewer_id, is_blind, mode, on_commit
 from reviews.checks import blind_login_is_configured
-from reviews.models import BlindProposal, Criterion, Review, Reviewer, RoundPhase, Score, TalkLevel, Tally
+from reviews.models import (
+    BlindProposal,
+    BlindProposalTrack,
+    BlindTrack,
+    BlindType,
+    Criterion,
+    Review,
+    Reviewer,
+    ReviewRound,
+    RoundPhase,
+    Score,
+    TalkLevel,
+    Tally,
+)
 from reviews.role import ROLE
 from reviews.routers import BlindRouter
 from reviews.services import edit_review, submit_review
@@ -281,6 +294,19 @@ def test_reviewers_of_one_conference_see_nothing_of_another(made):
         assert {each.conference_id for each in Reviewer.objects.all()} == {made.conference.pk}
     with blind(other.reviewers[0]):
         assert BlindProposal.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "model",
+    [BlindTrack, BlindType, Criterion, ReviewRound, Reviewer, BlindProposalTrack, Tally],
+    ids=lambda m: m.__name__,
+)
+def test_no_label_of_another_conference_is_there_either(made, model):
+    """The same reviewer's eyes on each table: half of the rows are another conference's, and none of them is seen."""
+    stage(proposals=2, reviewers=2)
+    everything = model.objects.count()
+    with blind(made.reviewers[0]):
+        assert 0 < model.objects.count() * 2 == everything
 
 
 def test_policies_ask_who_is_asking_once_and_not_for_every_row(made):
