@@ -11,7 +11,7 @@ from proposals.models import Proposal
 from speakers.mentoring import asking_for_help, taken_by
 from speakers.models import Authorship, HelpComment, HelpRequest, Profile
 from speakers.queries import earlier_by, entered_for, proposals_by
-from speakers.tokens import invited_code
+from speakers.tokens import claimed_code, invited_code
 
 OWN = rule("speakers.manage", [SPEAKER], "invite, remove and leave as a speaker of their own proposals")
 PROFILE = rule("speakers.profile", [SPEAKER], "change their own profile, claim sessions entered under their address")
@@ -29,6 +29,14 @@ SEE_OPENED = rule(
     phases=frozenset({Phase.SELECTION, Phase.ANNOUNCED}),
     names=True,
 )
+ENTER = rule(
+    "speakers.enter_session",
+    [Role.ORGANIZER],
+    "enter a session for its speakers by name, with or without review; correct their names and addresses until they "
+    "take it over",
+    names=True,
+)
+CLAIM = rule("speakers.claim", [VISITOR], "take over sessions that were entered for them, by their mailed link")
 MENTOR = rule(
     "speakers.mentor",
     [Role.MENTOR],
@@ -38,7 +46,7 @@ MENTOR = rule(
     names=True,
 )
 
-RULES = (OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, MENTOR)
+RULES = (OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, MENTOR, ENTER, CLAIM)
 
 
 def get_account_or_login_needed(request: HttpRequest) -> User:
@@ -155,3 +163,23 @@ def get_help_for_mentor_or_404(request: ConferenceRequest, code: str) -> HelpReq
     """What this mentor has taken, while the speakers want it."""
     conference = get_queue_for_mentor_or_404(request)
     return get_object_or_404(taken_by(conference, request.user), code=code)
+
+
+def get_conference_for_entering_or_404(request: ConferenceRequest) -> Conference:
+    """The conference in which sessions are entered for their speakers."""
+    check(request, ENTER)
+    return request.conference
+
+
+def get_entered_for_organizer_or_404(request: ConferenceRequest, code: str, who: str) -> Authorship:
+    """Somebody without an account on the list of a proposal."""
+    conference = get_conference_for_entering_or_404(request)
+    listed = Authorship.objects.filter(proposal__conference=conference, proposal__code=code, profile__user=None)
+    listed = listed.exclude(profile=None).select_related("profile", "proposal__conference")
+    return get_object_or_404(listed, code=who)
+
+
+def get_entered_for_token_or_404(request: ConferenceRequest, token: str) -> Profile:
+    """The entered profile of a signed link, whoever opens it. 404 for a forged or expired one, or one taken over."""
+    speaks_here = Authorship.objects.filter(proposal__conference=request.conference).values("profile")
+    return get_object_or_404(Profile, code=claimed_code(token) or "", user=None, pk__in=speaks_here)

@@ -3,6 +3,7 @@
 import re
 
 _SEPARATORS = re.compile(r"[,;\r\n\u2028\u2029]+")
+_LINES = re.compile(r"[\r\n\u2028\u2029]+")
 _NAMED = re.compile(r"<([^<>]*)>\s*$")
 _SPACES = re.compile(r"\s+")
 
@@ -22,3 +23,16 @@ def split_addresses(text: str) -> list[str]:
         words = _SPACES.split(part)
         found.extend(words if all("@" in word for word in words) else [part])
     return found
+
+
+def split_people(text: str) -> list[tuple[str, str]]:
+    """People, each on a line: `Ada Quill <ada@example.org>`, `Ada Quill`, or only an address. Names and addresses."""
+    people: list[tuple[str, str]] = []
+    for line in (each.strip() for each in _LINES.split(text)):
+        if named := _NAMED.search(line):
+            people.append((line[: named.start()].strip(' "\t'), named[1].strip()))
+        elif "@" in line and " " not in line:
+            people.append(("", line))
+        elif line:
+            people.append((line, ""))
+    return people

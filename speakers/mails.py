@@ -18,10 +18,10 @@ from notifications.services import Letter, queue_many
 from proposals.models import Proposal
 from proposals.queries import content_hash
 from speakers.languages import language_name
-from speakers.models import Authorship, HelpRequest
+from speakers.models import Authorship, HelpRequest, Profile
 from speakers.queries import Recipient, authored_by_users, contacts_of, name_of, recipients_of, speakers_of
 from speakers.services import INVITATION_DAYS
-from speakers.tokens import invitation_token
+from speakers.tokens import claim_token, invitation_token
 
 
 def receipt(proposal: Proposal, tracks: Sequence[Track]) -> list[Mail]:
@@ -66,6 +66,18 @@ def answered(authorship: Authorship) -> list[Mail]:
     }
     said = f"{authorship.code}.{int(authorship.answered_at.timestamp() * 1000)}"
     return _tell("answered", proposal.conference, said, contacts_of(proposal), context)
+
+
+def entered(profile: Profile, conference: Conference, proposals: Sequence[Proposal]) -> list[Mail]:
+    """Tell somebody that a session was entered for them, with the link that makes it theirs; at most once an hour."""
+    context = {
+        "conference": conference,
+        "proposals": proposals,
+        "url": _url("entered_claim", conference, token=claim_token(profile)),
+    }
+    hour = f"{timezone.now():%Y%m%d%H}"
+    people = [Recipient(profile.name, profile.email)]
+    return _tell("entered", conference, f"{profile.code}.{hour}", people, context)
 
 
 def help_wanted(asked: HelpRequest) -> list[Mail]:

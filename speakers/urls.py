@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from speakers.views import copying, helping, invitations, listing, mentors, mirror, organizing, people, proposal
+from speakers.views import (
+    copying,
+    entering,
+    helping,
+    invitations,
+    listing,
+    mentors,
+    mirror,
+    organizing,
+    people,
+    proposal,
+)
 
 app_name = "speakers"
 
@@ -20,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}/as-reviewers-see-it/", mirror.look, name="mirror"),
     path(f"{OWN}/profile/", people.edit_profile, name="profile_edit"),
     path(f"{OWN}/profile/claim/<slug:code>/", people.claim_profile, name="profile_claim"),
+    path(f"{OWN}/claim/<str:token>/", entering.claim, name="entered_claim"),
     path(f"{OWN}/invitation/<str:token>/", invitations.answer_invitation, name="invitation_show"),
     path(f"{ONE}/", proposal.show, name="proposal_show"),
     path(f"{ONE}/edit/", proposal.edit, name="proposal_edit"),
@@ -43,5 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MENTORS}/<slug:code>/take/", mentors.take, name="mentor_take"),
     path(f"{MENTORS}/<slug:code>/give-back/", mentors.give_back, name="mentor_give_back"),
     path(f"{ORGANIZERS}/", organizing.list_proposals, name="organizer_list"),
+    path(f"{ORGANIZERS}/new/", entering.enter, name="organizer_enter"),
+    path(f"{ORGANIZERS}/<slug:code>/people/<slug:who>/", entering.correct, name="entered_edit"),
     path(f"{ORGANIZERS}/<slug:code>/", organizing.show_proposal, name="organizer_show"),
 ]

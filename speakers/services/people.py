@@ -97,18 +97,35 @@ def start(
     return proposal
 
 
-def claim(profile: Profile, *, by: User) -> Profile:
-    """Make an entered profile (without a user) that of `by`, who has verified its address. Returns the one kept.
+def correct_entered(profile: Profile, *, by: User, name: str, email: str) -> Profile:
+    """Change under which name and address somebody was entered. Raises ValidationError by field, `Refused` for who
+    has taken it over."""
+    cleaned = checked({"name": name}, limits=LIMITS, lines=ONE_LINE)
+    with transaction.atomic():
+        row = Profile.objects.select_for_update().get(pk=profile.pk)
+        if row.user_id is not None:
+            raise Refused(gettext("They look after their own profile now. Nothing was changed."))
+        row.name, row.email = cleaned["name"], normalize_email(email)
+        row.clean_fields(exclude={"user", "code", "created_at"})
+        row.save(update_fields=["name", "email"])
+        record("speakers.entered_corrected", conference=None, by=by, subject=row.code)
+    return row
+
+
+def claim(profile: Profile, *, by: User, by_link: bool = False) -> Profile:
+    """Make an entered profile (without a user) that of `by`: who has verified its address, or holds its mailed link.
+
+    Returns the one kept.
 
     Somebody who has a profile keeps it, and takes over what the entered one speaks at; what they left empty is
     filled in. Raises `Refused` for a profile that has a user, or whose address is not verified as theirs.
     """
     mine = profile_of(by)
     with transaction.atomic():
-        entered = Profile.objects.select_for_update().get(pk=profile.pk)
-        if entered.user_id is not None:
+        entered = Profile.objects.select_for_update().filter(pk=profile.pk).first()
+        if entered is None or entered.user_id is not None:
             raise Refused(gettext("These sessions belong to an account already. Nothing was changed."))
-        if not entered.email or not _verified(by, entered.email):
+        if not by_link and not (entered.email and _verified(by, entered.email)):
             raise Refused(gettext("This can be claimed only by whoever has verified its e-mail address."))
         _move_authorships(entered, mine)
         filled = [name for name in PROFILE_FIELDS if not getattr(mine, name) and getattr(entered, name)]
@@ -116,7 +133,9 @@ def claim(profile: Profile, *, by: User) -> Profile:
             setattr(mine, name, getattr(entered, name))
         if filled:
             mine.save(update_fields=filled)
-        record("speakers.profile_claimed", conference=None, by=by, subject=mine.code, entered=entered.code)
+        record(
+            "speakers.profile_claimed", conference=None, by=by, subject=mine.code, entered=entered.code, by_link=by_link
+        )
         entered.delete()
     return mine
 

@@ -32,7 +32,7 @@ from schedule.models import Day, Kind, Room
 from schedule.services import placing, releasing, venue
 from selection import services as selecting
 from speakers.services import invitations, lists, mentoring, people
-from speakers.tokens import invitation_token
+from speakers.tokens import claim_token, invitation_token
 from tests.factories import (
     AuthorshipFactory,
     ConferenceFactory,
@@ -213,7 +213,8 @@ def _propose(scene: Scene) -> dict[str, Proposal]:
     scene.values["speaker"] = profile.code
     asked = invitations.invite(made["draft"], by=scene.people["sam"], email="cleo@example.org")
     entered = people.enter(by=scene.people["olu"], fields={"name": "Vik R."}, email="vik@example.org")
-    lists.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
+    listed = lists.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
+    scene.values |= {"entered listed": listed.code, "claim token": claim_token(entered)}
     _seat_a_panel(scene, made["free"])
     _ask_for_help(scene, made)
     scene.values |= {"asked": asked.code, "asked token": invitation_token(asked), "entered": entered.code}

@@ -138,6 +138,7 @@ WALK: dict[str, dict[str, Visit]] = {
         "speakers:proposal_start": Visit("sam", wrong={}),
         "speakers:profile_edit": Visit("sam", wrong={"website": "nowhere"}),
         "speakers:invitation_show": Visit(needs={"token": "asked token"}),
+        "speakers:entered_claim": Visit(needs={"token": "claim token"}, wrong={}),
         "speakers:proposal_show": Visit("sam", {"code": "submitted proposal"}),
         "speakers:proposal_edit": Visit("sam", {"code": "draft proposal"}, wrong={}),
         "speakers:proposal_as_reviewers_see_it": Visit("sam", {"code": "submitted proposal"}),
@@ -152,6 +153,8 @@ WALK: dict[str, dict[str, Visit]] = {
     },
     "organizers' lists": {
         "speakers:organizer_list": Visit("olu"),
+        "speakers:organizer_enter": Visit("olu", wrong={}),
+        "speakers:entered_edit": Visit("olu", {"code": "other proposal", "who": "entered listed"}, wrong={}),
         "speakers:organizer_show": Visit("olu", {"code": "submitted proposal"}),
         "notifications:mail_list": Visit("olu"),
         "notifications:mail_show": Visit("olu", {"code": "mail"}),

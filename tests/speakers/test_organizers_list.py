@@ -221,7 +221,11 @@ def test_pages_of_fifty_and_no_more(client, member, url, conference):
 def test_every_rule_of_this_room_says_what_it_allows():
     assert len({each.verb for each in RULES}) == len(RULES)
     assert all(each.says and each.roles for each in RULES)
-    assert {each.verb for each in RULES if each.names} == {"speakers.see_proposals", "speakers.see_opened", "speakers.mentor"}
+    assert {each.verb for each in RULES if each.names} == {
+        "speakers.see_proposals",
+        "speakers.see_opened",
+        "speakers.mentor",
+    }
 
 
 def test_ties_and_edges_of_a_call(conference):
