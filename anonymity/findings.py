@@ -1,6 +1,7 @@
 """What in the texts of a proposal tells who wrote it, and which of it is hidden without being asked. No database."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -14,6 +15,8 @@ from anonymity.scanner import RULES, Identity, Level, scan
 
 #: Raise it when the scanner's rules change, so that texts which were scanned before are scanned again.
 SCANNER = 1
+#: What `Found.key` looks like; without a rule it is about something that an editor hid.
+KEY = re.compile(r"(?:title|abstract|outline|note_to_reviewers|answers):\w{0,40}:[0-9a-f]{64}\Z")
 TEXTS = tuple(field.value for field in MaskedField)
 
 
@@ -24,6 +27,7 @@ class HasTexts(Protocol):
     abstract: str
     outline: str
     note_to_reviewers: str
+    answers: str
 
 
 class CannotScan(Exception):

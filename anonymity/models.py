@@ -132,7 +132,7 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint("proposal", "field", "rule", "passage", name="anonymity_answer_once"),
             models.CheckConstraint(
-                condition=Q(field__in=["title", "abstract", "outline", "note_to_reviewers"]),
+                condition=Q(field__in=["title", "abstract", "outline", "note_to_reviewers", "answers"]),
                 name="anonymity_answer_known_field",
             ),
             models.CheckConstraint(

@@ -147,6 +147,12 @@ def releases(conference: Conference) -> QuerySet[Release]:
     return Release.objects.filter(conference=conference).defer("rooms", "days", "tracks")
 
 
+def published_with(profile_code: str) -> set[int]:
+    """Ids of proposals that were ever published with this speaker, whichever the version. One query."""
+    slots = ReleasedPlacement.objects.filter(speakers__contains=[profile_code], item__proposal__isnull=False)
+    return {pk for pk in slots.values_list("item__proposal_id", flat=True) if pk is not None}
+
+
 def current_release(conference: Conference) -> Release | None:
     """The version that the public sees now; None before the first."""
     return Release.objects.filter(conference=conference).order_by("-number").first()

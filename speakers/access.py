@@ -9,10 +9,17 @@ from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
 from proposals.models import Proposal
 from speakers.mentoring import asking_for_help, taken_by
-from speakers.models import Authorship, HelpComment, HelpRequest, Profile
+from speakers.models import Authorship, HelpComment, HelpRequest, Profile, WorkingCopy
 from speakers.queries import earlier_by, entered_for, proposals_by
+from speakers.services.copies import Writer
 from speakers.tokens import claimed_code, invited_code
 
+WRITE = rule(
+    "speakers.write",
+    [VISITOR],
+    "write the text of a proposal before logging in, while a call is open; read, download and throw away what they"
+    " typed and did not save",
+)
 OWN = rule("speakers.manage", [SPEAKER], "invite, remove and leave as a speaker of their own proposals")
 PROFILE = rule("speakers.profile", [SPEAKER], "change their own profile, claim sessions entered under their address")
 ANSWER = rule("speakers.answer", [VISITOR], "answer an invitation to speak, by its signed link")
@@ -46,7 +53,7 @@ MENTOR = rule(
     names=True,
 )
 
-RULES = (OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, MENTOR, ENTER, CLAIM)
+RULES = (WRITE, OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, MENTOR, ENTER, CLAIM)
 
 
 def get_account_or_login_needed(request: HttpRequest) -> User:
@@ -61,6 +68,17 @@ def get_conference_for_speaker_or_404(request: ConferenceRequest) -> Conference:
     if not request.user.is_authenticated:
         raise LoginNeeded
     return request.conference
+
+
+def get_conference_for_writer_or_404(request: ConferenceRequest) -> Conference:
+    """The conference, for anybody who can see it: a text may be begun without an account."""
+    return request.conference
+
+
+def get_copy_for_writer_or_404(request: ConferenceRequest, writer: Writer, code: str) -> WorkingCopy:
+    """Something that this person, or this browser, has typed and not saved yet."""
+    conference = get_conference_for_writer_or_404(request)
+    return get_object_or_404(writer.copies().exclude(fields={}, aside={}), conference=conference, code=code)
 
 
 def get_proposal_for_speaker_or_404(request: ConferenceRequest, code: str) -> Proposal:

@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import User
 from conferences.http import ConferenceRequest
 from proposals.models import Proposal
-from speakers.mirror import Mirror
+from speakers.views.seen import Mirror
 from speakers.views.speaking import lacks_speaker, make_comments, make_people
 
 

@@ -13,6 +13,8 @@ from speakers.views import (
     organizing,
     people,
     proposal,
+    typing,
+    writing,
 )
 
 app_name = "speakers"
@@ -25,7 +27,12 @@ MENTORS = "<slug:slug>/mentoring"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/speaker/", people.edit_mine, name="profile_mine"),
     path(f"{OWN}/", proposal.list_mine, name="proposal_list"),
-    path(f"{OWN}/new/", proposal.start, name="proposal_start"),
+    path(f"{OWN}/new/", writing.start, name="proposal_start"),
+    path(f"{OWN}/typing/", typing.keep, name="typing_keep"),
+    path(f"{OWN}/preview/", typing.preview, name="text_preview"),
+    path(f"{OWN}/unsaved/<slug:code>/", typing.show_copy, name="copy_show"),
+    path(f"{OWN}/unsaved/<slug:code>/text.md", typing.download_copy, name="copy_download"),
+    path(f"{OWN}/unsaved/<slug:code>/drop/", typing.drop_copy, name="copy_drop"),
     path(f"{OWN}/earlier/", copying.list_earlier, name="earlier_list"),
     path(f"{OWN}/earlier/<slug:code>/", copying.copy, name="earlier_copy"),
     path(f"{OWN}/as-reviewers-see-it/", mirror.look, name="mirror"),
@@ -34,7 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}/claim/<str:token>/", entering.claim, name="entered_claim"),
     path(f"{OWN}/invitation/<str:token>/", invitations.answer_invitation, name="invitation_show"),
     path(f"{ONE}/", proposal.show, name="proposal_show"),
-    path(f"{ONE}/edit/", proposal.edit, name="proposal_edit"),
+    path(f"{ONE}/edit/", writing.edit, name="proposal_edit"),
     path(f"{ONE}/submit/", proposal.submit, name="proposal_submit"),
     path(f"{ONE}/withdraw/", proposal.withdraw, name="proposal_withdraw"),
     path(f"{ONE}/as-reviewers-see-it/", mirror.show, name="proposal_as_reviewers_see_it"),

@@ -27,6 +27,7 @@ from speakers.services.people import (
     correct_entered,
     enter,
     profile_of,
+    refuse_one_more,
     save_profile,
     start,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "may_be_helped",
     "obstacle",
     "profile_of",
+    "refuse_one_more",
     "remove",
     "reorder",
     "resend",

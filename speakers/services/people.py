@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import User, normalize_email
 from conferences.log import record
@@ -16,6 +16,7 @@ from proposals.models import Proposal
 from proposals.states import Refused
 from proposals.texts import checked
 from speakers.models import LIMITS, ONE_LINE, Authorship, Insider, Profile
+from speakers.queries import has_enough
 
 PROFILE_FIELDS = ("name", "biography", "affiliation", "pronouns", "website", "links")
 
@@ -95,6 +96,22 @@ def start(
             raise AlreadyStarted(found) from None
         raise
     return proposal
+
+
+def refuse_one_more(conference: Conference, *, by: User) -> None:
+    """Raises `Refused` for who has as many proposals as the conference takes of one person. Two at once wait."""
+    if conference.most_proposals is None:
+        return
+    Profile.objects.select_for_update().get(pk=profile_of(by).pk)
+    if has_enough(by, conference):
+        raise Refused(
+            ngettext(
+                "%(conference)s takes %(most)d proposal of each person, and you have it. Your text is kept.",
+                "%(conference)s takes %(most)d proposals of each person, and you have them. Your text is kept.",
+                conference.most_proposals,
+            )
+            % {"conference": conference.name, "most": conference.most_proposals}
+        )
 
 
 def correct_entered(profile: Profile, *, by: User, name: str, email: str) -> Profile:

@@ -30,8 +30,18 @@ from proposals.states import EDITABLE, UNDER_REVIEW, Refused
 from speakers import queries
 from speakers.access import get_proposal_for_speaker_or_404
 from speakers.languages import language_name
-from speakers.mirror import MOST_LINES, Answers, Line, is_named, lines_of, said_of_somebody, typed_texts, without
 from speakers.views import flows
+from speakers.views.seen import (
+    MOST_LINES,
+    TYPED,
+    Answers,
+    Line,
+    is_named,
+    lines_of,
+    said_of_somebody,
+    typed_texts,
+    without,
+)
 from speakers.views.texts import texts_for_reviewers
 
 #: Looks that one person, or one address of the network where nobody is logged in, may take in a minute.
@@ -181,7 +191,7 @@ def fix(request: ConferenceRequest, code: str) -> HttpResponse:
 def _fix(request: ConferenceRequest, proposal: Proposal, what: str) -> str:
     found = {(each.key, str(each.start)): each for each in found_in(proposal)}
     this = found.get((request.POST.get("key", ""), request.POST.get("start", "")))
-    if this is None or (what == "replace" and not this.replacement):
+    if this is None or this.field not in TYPED or (what == "replace" and not this.replacement):
         raise Refused(_("This passage does not stand there any more. Nothing was changed."))
     words = this.replacement if what == "replace" else ""
     before = getattr(proposal, this.field)

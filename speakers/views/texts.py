@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from anonymity.queries import Shown
 from conferences.markdown import render
 from proposals.models import Proposal
-from speakers.models import HelpComment
+from speakers.forms import ProposalForm
+from speakers.models import HelpComment, WorkingCopy
 
 _REVIEWERS = _("Read by reviewers, without your name.")
 _ORGANIZERS = _("Read by the organizers only.")
@@ -25,11 +26,16 @@ _SHOWN: tuple[tuple[str, Promise, Promise], ...] = (
 )
 
 
+#: What is chosen rather than written: codes, which say nothing to a reader.
+NOT_TEXTS = frozenset({"session_type", "tracks", "level", "language", "minutes", "recording", "whole"})
+
+
 @dataclass(frozen=True)
 class Text:
-    heading: Promise
-    readers: Promise
+    heading: Promise | str
+    readers: Promise | str
     html: SafeString | str
+    plain: str = ""
     comments: tuple[HelpComment, ...] = ()
 
 
@@ -40,11 +46,30 @@ def texts_for_reviewers(shown: Shown) -> list[Text]:
     ]
 
 
+def texts_of_copy(copy: WorkingCopy) -> list[Text]:
+    """Everything that was typed and not saved, the title first; where there are two versions of a text, both."""
+    labels = {name: field.label for name, field in ProposalForm.base_fields.items()}
+    typed = [(name, values) for name, (_version, _tab, values) in copy.fields.items()]
+    order = list(labels)
+    found = []
+    for name, values in sorted([*typed, *copy.aside.items()], key=lambda each: _place(order, each[0])):
+        text = "\n".join(values).strip()
+        if text and name not in NOT_TEXTS:
+            found.append(Text(str(labels.get(name) or name), "", render(text), text))
+    return found
+
+
+def _place(order: list[str], name: str) -> int:
+    return order.index(name) if name in order else len(order)
+
+
 def texts_of(proposal: Proposal, comments: Iterable[HelpComment] = ()) -> list[Text]:
     """Every text there is, the abstract also while it is empty; each with what a mentor said about it."""
     said = list(comments)
     return [
-        Text(heading, readers, render(text) if text else "", tuple(each for each in said if each.field == name))
+        Text(
+            heading, readers, render(text) if text else "", comments=tuple(each for each in said if each.field == name)
+        )
         for name, heading, readers in _SHOWN
         if name != "answers"
         and ((text := getattr(proposal, name)) or name == "abstract" or any(each.field == name for each in said))

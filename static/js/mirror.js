@@ -47,8 +47,9 @@
   mirror.addEventListener("click", (event) => {
     const act = event.target.closest("[data-fix]");
     if (!act) return;
-    event.preventDefault();
     const found = act.closest(".finding").querySelector("[data-words]").dataset;
+    if (act.dataset.fix === "go" && !form.elements[found.field]) return; // the link leads there by itself
+    event.preventDefault();
     if (act.dataset.fix === "go") return go(found);
     if (act.dataset.fix === "not_me") return answer(found, true);
     if (act.dataset.fix === "take_back") return answer(found, false);

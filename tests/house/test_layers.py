@@ -27,7 +27,6 @@ PAGES = {
     "templatetags",
     "flows",
     "sections",
-    "mirror",
     "middleware",
     "apps",
     "adapter",

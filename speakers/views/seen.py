@@ -1,6 +1,5 @@
 """What a page says while a text is being written: what in it tells who writes, and what reviewers would read."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from anonymity import services
-from anonymity.findings import TEXTS, Found
+from anonymity.findings import KEY, TEXTS, Found
 from anonymity.models import Answer
 from conferences.models import ReviewPolicy, Round
 from proposals.models import LIMITS, ONE_LINE, Proposal
@@ -20,11 +19,12 @@ from proposals.texts import checked
 if TYPE_CHECKING:
     from speakers.sections import Asked
 
+#: The texts that have a field of their own in the form; answers to questions are put together of many.
+TYPED = tuple(field for field in TEXTS if field != "answers")
 #: Findings that one list holds; the rest is counted.
 MOST_LINES = 60
 #: Answers that one form may bring along, and the characters of a passage that a page repeats.
 MOST_KEYS, LONGEST_ANSWERS, LONGEST_PASSAGE = 100, 20_000, 120
-_KEY = re.compile(r"(title|abstract|outline|note_to_reviewers):\w{0,40}:[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,11 @@ class Line:
     @property
     def where(self) -> str | Promise:
         return self.found.where
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it stands in a field of its own, where it can be mended by one press."""
+        return self.found.field in TYPED
 
     @property
     def is_open(self) -> bool:
@@ -78,10 +83,10 @@ def _units(text: str, place: int) -> int:
 
 
 def typed_texts(data: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
-    """The four texts as they would be saved, and the names of those that are too long to be: they are left empty."""
+    """The texts of the form as they would be saved, and the names of those that are too long: they are left empty."""
     texts: dict[str, str] = {}
     too_long = []
-    for field in TEXTS:
+    for field in TYPED:
         try:
             texts |= checked({field: str(data.get(field, ""))}, limits=LIMITS, lines=ONE_LINE)
         except ValidationError:
@@ -107,7 +112,7 @@ class Answers:
     def read(cls, text: str) -> "Answers":
         """Out of one field: keys divided by blanks, with a `-` where one is taken back. All else is dropped."""
         words = list(dict.fromkeys(text[:LONGEST_ANSWERS].split()))
-        keys = [word for word in words if _KEY.fullmatch(word.removeprefix("-"))][:MOST_KEYS]
+        keys = [word for word in words if KEY.match(word.removeprefix("-"))][:MOST_KEYS]
         return cls(
             tuple(key for key in keys if not key.startswith("-")),
             tuple(key[1:] for key in keys if key.startswith("-")),
