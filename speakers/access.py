@@ -7,7 +7,7 @@ from accounts.models import User
 from conferences.access import SPEAKER, VISITOR, Member, check, rule
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
-from proposals.models import Proposal
+from proposals.models import Attachment, Proposal
 from speakers.mentoring import asking_for_help, taken_by
 from speakers.models import Authorship, HelpComment, HelpRequest, Profile, WorkingCopy
 from speakers.queries import earlier_by, entered_for, proposals_by
@@ -53,7 +53,14 @@ MENTOR = rule(
     names=True,
 )
 
-RULES = (WRITE, OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, MENTOR, ENTER, CLAIM)
+SEE_SUPPORT = rule(
+    "speakers.see_support",
+    [Role.ORGANIZER, Role.HELPDESK],
+    "see who asks for travel support, and change nothing",
+    names=True,
+)
+
+RULES = (WRITE, OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, SEE_SUPPORT, MENTOR, ENTER, CLAIM)
 
 
 def get_account_or_login_needed(request: HttpRequest) -> User:
@@ -94,6 +101,17 @@ def get_earlier_proposal_for_speaker_or_404(request: ConferenceRequest, code: st
     """One of the person's proposals in whichever conference, to begin a new one with."""
     get_conference_for_speaker_or_404(request)
     return get_object_or_404(earlier_by(request.user), code=code)
+
+
+def get_attachment_for_speaker_or_404(request: ConferenceRequest, code: str, file: str) -> Attachment:
+    """A file of one of the person's own proposals."""
+    proposal = get_proposal_for_speaker_or_404(request, code)
+    return get_object_or_404(Attachment, proposal=proposal, code=file)
+
+
+def get_profile_for_speaker_or_404(request: HttpRequest) -> Profile:
+    """The person's own profile."""
+    return get_object_or_404(Profile, user=get_account_or_login_needed(request))
 
 
 def get_authorship_for_speaker_or_404(request: ConferenceRequest, code: str, who: str) -> Authorship:
@@ -140,6 +158,12 @@ def get_proposals_for_organizer_or_404(request: ConferenceRequest) -> Conference
     return request.conference
 
 
+def get_support_for_organizer_or_404(request: ConferenceRequest) -> Conference:
+    """The list of who asks for travel support: organizers and helpdesk, never who reviews, never the chairs."""
+    check(request, SEE_SUPPORT)
+    return request.conference
+
+
 def get_proposal_for_organizer_or_404(request: ConferenceRequest, code: str) -> Proposal:
     conference = get_proposals_for_organizer_or_404(request)
     proposal = get_object_or_404(
@@ -147,6 +171,14 @@ def get_proposal_for_organizer_or_404(request: ConferenceRequest, code: str) -> 
     )
     proposal.conference = conference
     return proposal
+
+
+def get_attachment_for_organizer_or_404(request: ConferenceRequest, code: str, file: str) -> Attachment:
+    """A file of any proposal, for whom the list with names is there."""
+    proposal = get_proposal_for_organizer_or_404(request, code)
+    attachment = get_object_or_404(Attachment, proposal=proposal, code=file)
+    attachment.proposal = proposal
+    return attachment
 
 
 def get_help_for_speaker_or_404(request: ConferenceRequest, code: str) -> HelpRequest:

@@ -15,10 +15,12 @@ from conferences.queries import mentors, organizers
 from notifications.messages import compose
 from notifications.models import Mail
 from notifications.services import Letter, queue_many
+from proposals.answers import answers_of
 from proposals.models import Proposal
 from proposals.queries import content_hash
 from speakers.languages import language_name
 from speakers.models import Authorship, HelpRequest, Profile
+from speakers.needs import Need
 from speakers.queries import Recipient, authored_by_users, contacts_of, name_of, recipients_of, speakers_of
 from speakers.services import INVITATION_DAYS
 from speakers.tokens import claim_token, invitation_token
@@ -35,6 +37,7 @@ def receipt(proposal: Proposal, tracks: Sequence[Track]) -> list[Mail]:
         "speakers": speakers_of([proposal.pk]).get(proposal.pk, []),
         "language": language_name(proposal.language),
         "hash": content_hash(proposal),
+        "answers": answers_of(proposal),
         "closes_at": min(closing, default=None),
     }
     return _tell("receipt", proposal.conference, proposal.code, _speaking(proposal), context)
@@ -108,6 +111,20 @@ def withdrawn(proposal: Proposal) -> list[Mail]:
     return _tell("withdrawn", proposal.conference, proposal.code, _speaking(proposal), _about(proposal))
 
 
+def still_needed(need: Need, conference: Conference, kind: str, subject: str) -> list[Mail]:
+    """Ask somebody for what their conference still needs from them; once for each such need."""
+    address = need.profile.user.email if need.profile.user else need.profile.email
+    if not address:
+        return []
+    context = {
+        "conference": conference,
+        "need": need,
+        "is_again": kind.endswith("again"),
+        "url": _url("needed_edit", conference),
+    }
+    return _tell("still_needed", conference, subject, [Recipient(need.profile.name, address)], context, kind=kind)
+
+
 def gap(proposal: Proposal) -> list[Mail]:
     """Tell the organizers that a place has become free. Without names: some of them may also review."""
     people = [Recipient(user.name, user.email) for user in organizers(proposal.conference)]
@@ -133,18 +150,18 @@ def _url(name: str, conference: Conference, **codes: str) -> str:
 
 
 def _tell(
-    kind: str,
+    template: str,
     conference: Conference,
     subject_code: str,
     people: list[Recipient],
     context: dict[str, Any],
+    kind: str = "",
     not_before: datetime | None = None,
 ) -> list[Mail]:
     letters = []
+    kind = kind or f"speakers.{template}"
     with timezone.override(conference.zone):
         for person in people:
-            message = compose(f"speakers/{kind}", context | {"recipient": person})
-            letters.append(
-                Letter(f"speakers.{kind}", subject_code, person.email, message.subject, message.text, message.html)
-            )
+            message = compose(f"speakers/{template}", context | {"recipient": person})
+            letters.append(Letter(kind, subject_code, person.email, message.subject, message.text, message.html))
     return queue_many(letters, conference=conference, not_before=not_before)

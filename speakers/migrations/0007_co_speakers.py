@@ -9,7 +9,7 @@ import conferences.codes
 class Migration(migrations.Migration):
     dependencies = [
         ("proposals", "0002_places_and_lengths"),
-        ("speakers", "0003_working_copies"),
+        ("speakers", "0010_working_copies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

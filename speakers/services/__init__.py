@@ -1,5 +1,6 @@
 """Verbs on people and on who speaks: called as `services.invite(…)`."""
 
+from speakers.services.filing import hold, holding, take_held
 from speakers.services.invitations import (
     INVITATION_DAYS,
     MOST_SPEAKERS,
@@ -31,6 +32,7 @@ from speakers.services.people import (
     save_profile,
     start,
 )
+from speakers.services.pictures import remove_picture, set_picture
 
 __all__ = [
     "INVITATION_DAYS",
@@ -48,6 +50,8 @@ __all__ = [
     "enter",
     "give_back",
     "hand_over",
+    "hold",
+    "holding",
     "in_order",
     "invite",
     "invite_many",
@@ -56,12 +60,15 @@ __all__ = [
     "profile_of",
     "refuse_one_more",
     "remove",
+    "remove_picture",
     "reorder",
     "resend",
     "resolve",
     "save_profile",
+    "set_picture",
     "set_speaking",
     "start",
     "stop_help",
     "take",
+    "take_held",
 ]

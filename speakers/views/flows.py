@@ -20,7 +20,7 @@ from proposals.access import closed
 from proposals.models import Proposal
 from proposals.queries import missing as missing_texts
 from proposals.services import locked
-from proposals.states import HOLDS_A_PLACE, Refused, may, refusal
+from proposals.states import EDITABLE, HOLDS_A_PLACE, OVER, Refused, may, refusal
 from selection import services as selecting
 from selection.errors import Refused as SelectionRefused
 from speakers import mails, services
@@ -84,7 +84,8 @@ def start(
         _name(by, speaker_name)
         services.refuse_one_more(conference, by=by)
         row = services.start(conference, by=by, fields=fields, tracks=tracks, code=code)
-        _save_sections(sections, row, by=by)
+        if _save_sections(sections, row, by=by):
+            doors.reproject(row)
         if typed:
             copies.settle(typed, copy, row)
         return row
@@ -135,6 +136,8 @@ def save(
         changed = _save_sections(sections, row, by=by)
         if typed:
             copies.settle(typed, copy, row)
+        if changed:
+            doors.reproject(row)
         return row, changed or row.revision != before
 
 
@@ -359,6 +362,28 @@ def correct_entered(profile: Profile, *, by: User, name: str, email: str) -> Pro
         corrected = services.correct_entered(profile, by=by, name=name, email=email)
         _reproject_all(corrected)
         return corrected
+
+
+def may_change_files(proposal: Proposal) -> bool:
+    """While the text may be changed; and from acceptance on, when there are slides to hand in."""
+    if proposal.state in EDITABLE:
+        try:
+            _require_open_calls(proposal.conference, list(proposal.tracks.select_related("round")), None)
+        except CallClosed:
+            return False
+    return proposal.state not in OVER
+
+
+def save_files(proposal: Proposal, *, by: User, section: Section) -> bool:
+    """Save the files of a proposal alone; whether anything changed. Raises `CallClosed`, `Refused`."""
+    with transaction.atomic():
+        row = locked(proposal)
+        if row.state in EDITABLE:
+            _require_open_calls(row.conference, list(row.tracks.select_related("round")), None)
+        changed = section.save(row, by=by)
+        if changed:
+            doors.reproject(row)
+        return changed
 
 
 def save_profile(*, by: User, fields: Mapping[str, Any]) -> Profile:

@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from conferences.asking import Readers
 from conferences.http import ConferenceRequest
 from conferences.models import Phase
+from proposals import answering
 from proposals.access import closed, takes
+from proposals.answers import answers_of
+from proposals.attaching import files_of
 from proposals.models import Proposal
 from proposals.states import EDITABLE, OVER, Refused, State, may, way_out
 from selection.queries import answer_by, feedback_for
@@ -19,11 +23,13 @@ from speakers import queries, timeline
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
 from speakers.forms import WithdrawForm
 from speakers.languages import language_name
+from speakers.needs import open_needs
 from speakers.sections import lacking
 from speakers.tokens import opened_now, read_opened
 from speakers.views import flows
 from speakers.views.calls import calls_of
 from speakers.views.helping import about_help
+from speakers.views.names import names_seen
 from speakers.views.writers import writer_of
 from speakers.views.writing import submitted
 
@@ -63,6 +69,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "tracks": tracks,
         **about_help(proposal, may_ask=request.member.phase == Phase.CALL),
+        "files": files_of(proposal),
         "language": language_name(proposal.language),
         "people": people,
         "steps": timeline.steps(proposal, calls),
@@ -73,11 +80,21 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "may_answer": may("confirm", proposal.state),
         "answer_by": answer_by(proposal),
         "feedback": feedback_for(proposal),
+        "answers": [(each, answering.READ_BY[Readers(each.readers)]) for each in answers_of(proposal)],
+        "needed": _needed(request, proposal),
         "may_withdraw": proposal.state not in OVER,
+        "seen": names_seen(proposal, calls) if proposal.submitted_at else None,
         "closes_at": min((each.call_closes_at for each in calls if each.call_closes_at), default=None),
         "opened": opened_now(request.user.pk, proposal.code),
     }
     return render(request, "speakers/proposal_show.html", context)
+
+
+def _needed(request: ConferenceRequest, proposal: Proposal) -> int:
+    """How many things this person is asked for beside the text, once it was handed in and while it is not over."""
+    if proposal.state == State.DRAFT or proposal.state in OVER:
+        return 0
+    return open_needs(request.user, request.conference)
 
 
 @require_POST
