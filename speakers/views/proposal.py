@@ -30,7 +30,6 @@ from speakers.views import flows
 from speakers.views.calls import calls_of
 from speakers.views.helping import about_help
 from speakers.views.names import names_seen
-from speakers.views.texts import texts_of
 from speakers.views.writers import writer_of
 from speakers.views.writing import submitted
 
@@ -69,7 +68,6 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
     context = {
         "proposal": proposal,
         "tracks": tracks,
-        "texts": texts_of(proposal),
         "files": files_of(proposal),
         **about_help(proposal, may_ask=request.member.phase == Phase.CALL),
         "language": language_name(proposal.language),

@@ -42,8 +42,8 @@ def test_a_panel_is_seated_without_a_mouse(viewport, live_server, new_page: NewP
     client = Client()
     client.force_login(sam.user)
     page = new_page(viewport=viewport)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([cookie])
+    cookie: Any = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
     address = f"{live_server.url}/north/proposals/{proposal.code}/speakers/"
 
     page.goto(address)
