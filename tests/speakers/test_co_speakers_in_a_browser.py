@@ -1,5 +1,7 @@
 """Invite, accept, reorder and leave with the keyboard alone, at a desk and on a phone."""
 
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
