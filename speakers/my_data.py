@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from accounts.holdings import told
 from accounts.models import User
 from accounts.queries import verified_addresses
 from proposals import files
 from proposals.models import TEXT_FIELDS, Answer, Attachment, Proposal
-from speakers.models import Authorship, HeldFile, Profile, WorkingCopy
+from speakers.models import Authorship, HeldFile, HelpComment, HelpRequest, Insider, Profile, WorkingCopy
 from speakers.personal import Absence, Consent, Presence, TravelSupport
 from speakers.services import PROFILE_FIELDS
 
@@ -25,6 +25,9 @@ COVERS = frozenset(
         "speakers.TravelSupport",
         "speakers.WorkingCopy",
         "speakers.HeldFile",
+        "speakers.HelpRequest",
+        "speakers.HelpComment",
+        "speakers.Insider",
         "proposals.Proposal",
         "proposals.Answer",
         "proposals.Attachment",
@@ -59,6 +62,18 @@ def my_data(user: User) -> dict[str, Any]:
         "proposals": [
             _proposal(each, answers.get(each.proposal_id, [])) for each in held.select_related("proposal__conference")
         ],
+        "asked_mentors": told(
+            HelpRequest.objects.filter(asked_by=user).select_related("proposal"),
+            "proposal",
+            "note",
+            "asked_at",
+            "ended_at",
+        ),
+        "helped_with": told(HelpRequest.objects.filter(mentor=user), "code", "taken_at", "ended_at"),
+        "comments_as_a_mentor": told(
+            HelpComment.objects.filter(written_by=user), "field", "quote", "body", "written_at", "resolved_at"
+        ),
+        "never_reviews": told(_known_from_inside(user).select_related("proposal"), "proposal", "email", "reason"),
         "invitations_to_speak": [
             {"conference": str(each.proposal.conference), "title": each.proposal.title}
             | told([each], "status", "invited_email", "invited_at", "answered_at")[0]
@@ -80,6 +95,11 @@ def my_files(user: User) -> Iterator[tuple[str, IO[bytes]]]:
 def _attachments(user: User) -> QuerySet[Attachment]:
     mine = Authorship.objects.speaking().filter(profile__user=user)
     return Attachment.objects.filter(proposal__in=mine.values("proposal"))
+
+
+def _known_from_inside(user: User) -> QuerySet[Insider]:
+    """Of which proposals the person knows who wrote them, by their account or one of their addresses."""
+    return Insider.objects.filter(Q(user=user) | Q(email__in=verified_addresses(user) | {user.email}))
 
 
 def _for(profile: Profile | None, model: type[Model]) -> Iterable[Any]:
@@ -107,9 +127,10 @@ def _proposal(authorship: Authorship, answers: list[dict[str, Any]]) -> dict[str
 
 
 def forget(user: User, alone: list[int]) -> None:
-    """Invitations to speak that name the person's address, answered or not."""
+    """Whatever names the person's address: invitations to speak, answered or not, and that they were on a list."""
     files.forget(HeldFile.objects.filter(user=user).values_list("stored", flat=True))
     named = Authorship.objects.filter(invited_email__in=verified_addresses(user) | {user.email})
     named.filter(profile=None).delete()
     named.update(invited_email="")
+    _known_from_inside(user).delete()
     Profile.objects.filter(user=None, email__in=verified_addresses(user) | {user.email}).update(email="")

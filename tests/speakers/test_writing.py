@@ -147,7 +147,7 @@ class TestStarting:
     def test_from_the_empty_form_to_the_receipt_in_three_requests(self, as_sam, url, django_assert_num_queries):
         with django_assert_num_queries(12):
             form = filled(as_sam.get(url("proposal_start")), title="T", abstract="A", then="submit")
-        with django_assert_num_queries(44):
+        with django_assert_num_queries(46):
             saved = as_sam.post(url("proposal_start"), form)
         with django_assert_num_queries(15):
             assert "Submitted" in text_of(as_sam.get(saved.url))
