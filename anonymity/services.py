@@ -13,7 +13,7 @@ from anonymity import automatic, filing, masking, syncing
 from anonymity.answers import agree, hide_all_the_same, say_not_me, take_back
 from anonymity.criteria import Question, set_criteria
 from anonymity.masking import add_mask, pass_masks, remove_mask
-from anonymity.models import BlindKey, ReviewSettings, Waiting
+from anonymity.models import Answer, BlindKey, Mask, Redaction, ReviewSettings, Scan, Waiting
 from anonymity.rounds import round_of
 from conferences import services as call
 from conferences.log import Actor, record
@@ -34,6 +34,7 @@ __all__ = [
     "clean_files",
     "decide_file",
     "edit",
+    "erase",
     "follow_readers",
     "hide_all_the_same",
     "move_phase",
@@ -61,11 +62,11 @@ LONGEST_WAIT = timedelta(hours=24)
 # --- Doors -------------------------------------------------------------------------------------------------
 
 
-def submit(proposal: Proposal, *, by: Actor | None) -> Proposal:
+def submit(proposal: Proposal, *, by: Actor | None, is_locked: bool = False) -> Proposal:
     """Hand a draft in; what tells who wrote it is hidden from the start. Where review is open already, it waits to join
-    together with others."""
-    with transaction.atomic():
-        row = texts.submit(proposal, by=by)
+    together with others. `is_locked`: the caller has locked this very row, so that it is not read again."""
+    with transaction.atomic(savepoint=not is_locked):
+        row = texts.submit(proposal, by=by, is_locked=is_locked)
         automatic.scan([row])
         if round_of(row).phase != Phase.CALL:
             Waiting.objects.get_or_create(proposal=row)
@@ -108,6 +109,18 @@ def withdraw(proposal: Proposal, *, by: Actor | None, reason: str = "") -> Propo
     """Take a proposal back; from then on it exists for no reviewer."""
     with transaction.atomic():
         row = texts.withdraw(proposal, by=by, reason=reason)
+        reproject(row)
+    return row
+
+
+def erase(proposal: Proposal, *, by: Actor | None) -> Proposal:
+    """Take all words out of a proposal that is over, on both sides; reviews of it stay."""
+    with transaction.atomic():
+        row = texts.erase(proposal, by=by)
+        Mask.objects.filter(proposal=row).delete()
+        Redaction.objects.filter(proposal=row).delete()
+        Answer.objects.filter(proposal=row).delete()
+        Scan.objects.filter(proposal=row).delete()
         reproject(row)
     return row
 
@@ -221,12 +234,11 @@ def rescan(conference: Conference) -> int:
     Changes of profiles come here at once (`reproject`); those of accounts, and texts from before there was a scanner,
     are found by this.
     """
+    wrong = syncing.unscanned_in_review(conference)
     with transaction.atomic():
-        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
-        rows = syncing.lock_unscanned(conference)
-        if rows:
-            syncing.write(rows)
-    return len(rows)
+        if wrong:
+            syncing.write(syncing.lock_these(wrong))
+    return len(wrong)
 
 
 def scan_handed_in(conference: Conference) -> None:

@@ -48,12 +48,12 @@ class ConferenceMiddleware:
         if "slug" not in kwargs:
             return
         asked = cast(ConferenceRequest, request)
-        if getattr(request, "conference", None) is None or not _shows(asked, view):
+        if getattr(request, "conference", None) is None or not shows(asked, view):
             raise Http404
         del kwargs["slug"]
 
 
-def _shows(request: ConferenceRequest, view: object) -> bool:
+def shows(request: ConferenceRequest, view: object) -> bool:
     """Whether this conference exists for whoever asks: one that is not published does not, to a stranger."""
     return request.conference.is_public or hasattr(view, "reachable_by_token") or may_see_unpublished(request)
 

@@ -1,6 +1,6 @@
 """Verbs on the ledger: queueing a mail, and what a person settles about it. Delivery is in `delivery.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils.html import format_html
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from conferences.codes import new_code
 from conferences.log import Actor, record
 from conferences.models import Conference
 from notifications.messages import one_line
-from notifications.models import Mail, Unwanted
+from notifications.models import Mail, MailQuerySet, Unwanted
 from notifications.tokens import off_url
 from notifications.topics import KINDS, Topic, topic_of
 from notifications.wakeup import wake
@@ -124,6 +126,29 @@ def turn_on(address: str, topic: Topic, *, by: Actor | None) -> bool:
         if gone:
             record("notifications.turned_on", conference=None, by=by, subject=topic.value)
     return bool(gone)
+
+
+def forget_addresses(addresses: Iterable[str]) -> None:
+    """Take address and words out of what went there; what waits is not sent. The rows stay, for the counts.
+
+    Mails that other people got keep their words.
+    """
+    held = [normalize_email(each) for each in addresses]
+    mails = Mail.objects.filter(recipient__in=held)
+    with transaction.atomic():
+        mails.filter(state=Mail.State.QUEUED).delete()
+        _blank(mails.exclude(state=Mail.State.SENDING))
+        Unwanted.objects.filter(address__in=held).delete()
+
+
+def forget_told(kind: str) -> int:
+    """Take address and words out of mails of this kind that are through. How many there were."""
+    return _blank(Mail.objects.filter(kind=kind, state__in=[Mail.State.SENT, Mail.State.FAILED]).exclude(text=""))
+
+
+def _blank(mails: MailQuerySet) -> int:
+    nowhere = Concat(Value("erased-"), "code", Value("@erased.invalid"))
+    return mails.update(recipient=nowhere, subject="", text="", html="", answer="", reply_to="")
 
 
 def follow_address(old: str, new: str) -> None:

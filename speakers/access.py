@@ -8,10 +8,17 @@ from conferences.access import SPEAKER, VISITOR, Member, check, rule
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
 from proposals.models import Attachment, Proposal
-from speakers.models import Authorship, Profile
+from speakers.models import Authorship, Profile, WorkingCopy
 from speakers.queries import earlier_by, entered_for, proposals_by
+from speakers.services.copies import Writer
 from speakers.tokens import invited_code
 
+WRITE = rule(
+    "speakers.write",
+    [VISITOR],
+    "write the text of a proposal before logging in, while a call is open; read, download and throw away what they"
+    " typed and did not save",
+)
 OWN = rule("speakers.manage", [SPEAKER], "invite, remove and leave as a speaker of their own proposals")
 PROFILE = rule("speakers.profile", [SPEAKER], "change their own profile, claim sessions entered under their address")
 ANSWER = rule("speakers.answer", [VISITOR], "answer an invitation to speak, by its signed link")
@@ -29,7 +36,14 @@ SEE_OPENED = rule(
     names=True,
 )
 
-RULES = (OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED)
+SEE_SUPPORT = rule(
+    "speakers.see_support",
+    [Role.ORGANIZER, Role.HELPDESK],
+    "see who asks for travel support, and change nothing",
+    names=True,
+)
+
+RULES = (WRITE, OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, SEE_SUPPORT)
 
 
 def get_account_or_login_needed(request: HttpRequest) -> User:
@@ -44,6 +58,17 @@ def get_conference_for_speaker_or_404(request: ConferenceRequest) -> Conference:
     if not request.user.is_authenticated:
         raise LoginNeeded
     return request.conference
+
+
+def get_conference_for_writer_or_404(request: ConferenceRequest) -> Conference:
+    """The conference, for anybody who can see it: a text may be begun without an account."""
+    return request.conference
+
+
+def get_copy_for_writer_or_404(request: ConferenceRequest, writer: Writer, code: str) -> WorkingCopy:
+    """Something that this person, or this browser, has typed and not saved yet."""
+    conference = get_conference_for_writer_or_404(request)
+    return get_object_or_404(writer.copies().exclude(fields={}, aside={}), conference=conference, code=code)
 
 
 def get_proposal_for_speaker_or_404(request: ConferenceRequest, code: str) -> Proposal:
@@ -113,6 +138,12 @@ def get_proposals_for_organizer_or_404(request: ConferenceRequest) -> Conference
             raise Http404
     else:
         check(request, SEE_PROPOSALS)
+    return request.conference
+
+
+def get_support_for_organizer_or_404(request: ConferenceRequest) -> Conference:
+    """The list of who asks for travel support: organizers and helpdesk, never who reviews, never the chairs."""
+    check(request, SEE_SUPPORT)
     return request.conference
 
 

@@ -45,9 +45,15 @@ class PeopleText(forms.CharField):
         self.limit = limit
         self.may_wait = may_wait
         self.tidy = clean_text if lines > 1 else clean_line
+        self.is_markdown = lines > 1
         if lines > 1:
             options.setdefault("widget", forms.Textarea(attrs={"rows": lines}))
         super().__init__(strip=False, **options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """How much room there is, for the counter beside the text; and that it can be looked at as it will be."""
+        attrs = {**super().widget_attrs(widget), "data-limit": str(self.limit)}
+        return {**attrs, "data-markdown": ""} if self.is_markdown else attrs
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""

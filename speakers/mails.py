@@ -14,10 +14,12 @@ from conferences.queries import organizers
 from notifications.messages import compose
 from notifications.models import Mail
 from notifications.services import Letter, queue_many
+from proposals.answers import answers_of
 from proposals.models import Proposal
 from proposals.queries import content_hash
 from speakers.languages import language_name
 from speakers.models import Authorship
+from speakers.needs import Need
 from speakers.queries import Recipient, name_of, recipients_of, speakers_of
 from speakers.services import INVITATION_DAYS
 from speakers.tokens import invitation_token
@@ -34,6 +36,7 @@ def receipt(proposal: Proposal, tracks: Sequence[Track]) -> list[Mail]:
         "speakers": speakers_of([proposal.pk]).get(proposal.pk, []),
         "language": language_name(proposal.language),
         "hash": content_hash(proposal),
+        "answers": answers_of(proposal),
         "closes_at": min(closing, default=None),
     }
     return _tell("receipt", proposal.conference, proposal.code, _speaking(proposal), context)
@@ -55,6 +58,20 @@ def invitation(authorship: Authorship, *, by: User) -> list[Mail]:
 def withdrawn(proposal: Proposal) -> list[Mail]:
     """Tell every speaker that it was withdrawn or cancelled."""
     return _tell("withdrawn", proposal.conference, proposal.code, _speaking(proposal), _about(proposal))
+
+
+def still_needed(need: Need, conference: Conference, kind: str, subject: str) -> list[Mail]:
+    """Ask somebody for what their conference still needs from them; once for each such need."""
+    address = need.profile.user.email if need.profile.user else need.profile.email
+    if not address:
+        return []
+    context = {
+        "conference": conference,
+        "need": need,
+        "is_again": kind.endswith("again"),
+        "url": _url("needed_edit", conference),
+    }
+    return _tell("still_needed", conference, subject, [Recipient(need.profile.name, address)], context, kind=kind)
 
 
 def gap(proposal: Proposal) -> list[Mail]:
@@ -82,13 +99,17 @@ def _url(name: str, conference: Conference, **codes: str) -> str:
 
 
 def _tell(
-    kind: str, conference: Conference, subject_code: str, people: list[Recipient], context: dict[str, Any]
+    template: str,
+    conference: Conference,
+    subject_code: str,
+    people: list[Recipient],
+    context: dict[str, Any],
+    kind: str = "",
 ) -> list[Mail]:
     letters = []
+    kind = kind or f"speakers.{template}"
     with timezone.override(conference.zone):
         for person in people:
-            message = compose(f"speakers/{kind}", context | {"recipient": person})
-            letters.append(
-                Letter(f"speakers.{kind}", subject_code, person.email, message.subject, message.text, message.html)
-            )
+            message = compose(f"speakers/{template}", context | {"recipient": person})
+            letters.append(Letter(kind, subject_code, person.email, message.subject, message.text, message.html))
     return queue_many(letters, conference=conference)

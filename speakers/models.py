@@ -55,6 +55,55 @@ class Profile(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
+class WorkingCopy(models.Model):
+    """What somebody has typed into the form of a proposal and not saved there yet: private to who typed it.
+
+    Kept for an account, or for a browser until its person logs in (`browser` is the hash of its key). A browser's
+    copy with a user was typed after that person's session had ended; nobody else is given it.
+    `code` is the proposal's, or the one that a new form was promised. `fields` maps names of the form's fields to
+    `[version, tab, values]`, `aside` to values that wait for a choice; `version` grows with every save. What a tab
+    sends that has not seen version `settled` is too late: that text was saved into the proposal, or thrown away.
+    `base` is the version of the account's copy that a tab had seen when its session had ended.
+    """
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, null=True, blank=True, related_name="+")
+    browser = models.CharField(max_length=64, blank=True)
+    conference = models.ForeignKey("conferences.Conference", models.CASCADE, related_name="+")
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, null=True, blank=True, related_name="+")
+    code = models.CharField(max_length=8)
+    fields = models.JSONField(default=dict)
+    aside = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    base = models.PositiveIntegerField(default=0)
+    settled = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    saved_at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes = [models.Index("saved_at", name="speakers_workingcopy_saved")]
+        constraints = [
+            models.UniqueConstraint("user", "code", condition=Q(browser=""), name="speakers_workingcopy_of_account"),
+            models.UniqueConstraint(
+                "browser", "code", condition=~Q(browser=""), name="speakers_workingcopy_of_browser"
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | ~Q(browser=""), name="speakers_workingcopy_somebodys"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled__lte=models.F("version")), name="speakers_workingcopy_settled_before"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing typed waits here: it was saved, or thrown away."""
+        return not self.fields and not self.aside
+
+
 class AuthorshipQuerySet(models.QuerySet["Authorship"]):
     def speaking(self) -> "AuthorshipQuerySet":
         """Those who are speakers: invited and declined ones left out."""

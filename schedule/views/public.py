@@ -57,6 +57,7 @@ def talk_show(request: ConferenceRequest, code: str) -> HttpResponse:
     context = {
         "programme": programme,
         "entry": entry,
+        "also": queries.told_beside(entry.row),
         "files": public_files(entry),
         "portraits": portraits(speaker.code for speaker in entry.speakers),
     }

@@ -18,6 +18,7 @@ from speakers.services.people import (
     claim,
     enter,
     profile_of,
+    refuse_one_more,
     save_profile,
     start,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "holding",
     "invite",
     "profile_of",
+    "refuse_one_more",
     "remove",
     "remove_picture",
     "resend",

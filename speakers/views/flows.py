@@ -24,6 +24,8 @@ from speakers import mails, services
 from speakers.models import Authorship, Profile
 from speakers.queries import spoken_by
 from speakers.sections import Section, lacking
+from speakers.services import copies
+from speakers.services.copies import Typed
 
 #: What a new proposal takes over from an earlier one.
 COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "recording", "content_note")
@@ -60,17 +62,22 @@ def start(
     speaker_name: str = "",
     form_opened_at: datetime | None = None,
     sections: Sequence[Section] = (),
+    typed: Typed | None = None,
 ) -> Proposal:
     """A new draft with its sections, and the speaker's name where the form asked for it.
 
-    Raises `CallClosed`, `AlreadyStarted`.
+    `typed` settles what was kept of the form. Raises `CallClosed`, `AlreadyStarted`, `Newer`, `Refused`.
     """
     with transaction.atomic():
+        copy = copies.take(typed) if typed else None
         _require_open_calls(conference, list(tracks), form_opened_at)
         _name(by, speaker_name)
+        services.refuse_one_more(conference, by=by)
         row = services.start(conference, by=by, fields=fields, tracks=tracks, code=code)
         if _save_sections(sections, row, by=by):
             doors.reproject(row)
+        if typed:
+            copies.settle(typed, copy, row)
         return row
 
 
@@ -101,12 +108,14 @@ def save(
     speaker_name: str = "",
     form_opened_at: datetime | None = None,
     sections: Sequence[Section] = (),
+    typed: Typed | None = None,
 ) -> tuple[Proposal, bool]:
     """Save a form with its sections; the saved row, and whether anything changed.
 
-    Raises `CallClosed`, `Conflict`, `Refused`, ValidationError.
+    `typed` settles what was kept of the form. Raises `CallClosed`, `Conflict`, `Newer`, `Refused`, ValidationError.
     """
     with transaction.atomic():
+        copy = copies.take(typed) if typed else None
         row = locked(proposal)
         wanted = list(tracks)
         held = row.tracks.select_related("round")
@@ -115,6 +124,8 @@ def save(
         before = row.revision
         row = doors.edit(row, by=by, revision=revision, fields=dict(fields), tracks=wanted)
         changed = _save_sections(sections, row, by=by)
+        if typed:
+            copies.settle(typed, copy, row)
         if changed:
             doors.reproject(row)
         return row, changed or row.revision != before
@@ -152,7 +163,7 @@ def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = No
         if lacks:
             raise Incomplete(lacks)
         _require_open_calls(row.conference, tracks, form_opened_at)
-        row = doors.submit(row, by=by)
+        row = doors.submit(row, by=by, is_locked=True)
         mails.receipt(row, tracks)
         return row
 

@@ -37,3 +37,10 @@ def test_pages_are_measured_beside_a_yardstick_and_figures_that_are_missed_are_s
     assert "bare SQL: 50 proposals" in done.stdout, done.stdout + done.stderr
     assert "saving a review" in done.stdout
     assert (done.returncode == 1) == ("MISSED" in done.stdout)
+
+
+def test_the_scanner_is_measured_on_invented_people_and_hostile_texts():
+    done = run("scanner", "--step", "19")
+    assert done.returncode in {0, 1}, done.stdout + done.stderr
+    assert "200 names in 38 ways" in done.stdout, done.stdout + done.stderr
+    assert (done.returncode == 1) == ("MISSED" in done.stdout)

@@ -9,10 +9,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
+from django.utils.timezone import now
 
-from accounts.models import User
+from accounts.models import MergeRequest, User
 from accounts.services import owner_link
-from accounts.tokens import owner_url
+from accounts.tokens import KEPT, merge_url, owner_url
 from anonymity import masking
 from anonymity import services as doors
 from anonymity.models import BlindKey
@@ -32,6 +33,7 @@ from reviews.models import BlindProposal, Criterion, Reviewer
 from schedule.models import Day, Kind, Room
 from schedule.services import placing, releasing, venue
 from selection import services as selecting
+from speakers.models import WorkingCopy
 from speakers.services import invitations, people, pictures
 from speakers.tokens import invitation_token
 from tests.factories import (
@@ -135,6 +137,8 @@ def _guard(scene: Scene) -> None:
     TOTP.activate(scene.people["casey"], generate_totp_secret())
     RecoveryCodes.activate(scene.people["casey"])
     scene.values["passkey"] = passkey.pk
+    merge = MergeRequest.objects.create(kept=scene.people["vik"], gone=scene.people["sam"])
+    scene.values["merge"] = merge_url(merge, KEPT).rstrip("/").rsplit("/", 1)[1]
 
 
 def _set_up(scene: Scene) -> None:
@@ -213,6 +217,14 @@ def _propose(scene: Scene) -> dict[str, Proposal]:
         AuthorshipFactory.create(proposal=made[key], profile=profile)
     scene.values |= {f"{key} proposal": proposal.code for key, proposal in made.items()}
     scene.values["speaker"] = profile.code
+    scene.values["unsaved"] = WorkingCopy.objects.create(
+        user=scene.people["sam"],
+        conference=conference,
+        code="UNSAVED2",
+        fields={"title": [1, "", ["Half a thought about lamps"]], "abstract": [2, "", [ABSTRACT]]},
+        version=2,
+        opened_at=now(),
+    ).code
     asked = invitations.invite(made["draft"], by=scene.people["sam"], email="cleo@example.org")
     entered = people.enter(by=scene.people["olu"], fields={"name": "Vik R."}, email="vik@example.org")
     people.add_speaker(made["other"], by=scene.people["olu"], profile=entered)

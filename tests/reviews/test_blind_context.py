@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Count
 
 from accounts.models import User
+from anonymity.models import BlindKey
 from conferences.models import Phase as OriginalPhase
 from proposals.models import Level
 from reviews import blind as blind_module
@@ -20,7 +21,9 @@ from reviews.models import (
     BlindProposalTrack,
     BlindTrack,
     BlindType,
+    Byline,
     Criterion,
+    Recusal,
     Review,
     Reviewer,
     ReviewRound,
@@ -359,3 +362,40 @@ def test_the_check_says_what_the_fallback_mode_does_not_stop():
     assert warning.id == "reviews.W001"
     assert "BLIND_DATABASE_URL" in warning.hint
     assert "reviews.W001" in {each.id for each in run_checks(include_deployment_checks=True)}
+
+
+# --- Names, where review is named ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def named(made):
+    """Review of the first conference is named; bylines of two proposals are there, and two of another conference."""
+    other = stage()
+    ReviewRound.objects.update(is_named=True)
+    for each in (*made.proposals, *other.proposals):
+        Byline.objects.create(proposal=BlindKey.objects.get(proposal=each).blind, position=0, name=f"Sam {each.pk}")
+    return made
+
+
+def test_bylines_are_those_of_proposals_that_one_may_read(named):
+    robin = named.reviewers[0]
+    with blind(robin):
+        assert Byline.objects.count() == 2
+    Recusal.objects.create(reviewer=robin, proposal=named.blind(0), reason="declared")
+    left = named.blind(1).pk
+    with blind(robin):
+        assert [each.proposal_id for each in Byline.objects.all()] == [left]
+
+
+def test_a_byline_that_stayed_behind_is_not_read_where_review_became_anonymous(named):
+    ReviewRound.objects.update(is_named=False)
+    assert Byline.objects.count() == 4
+    with blind(named.reviewers[0]):
+        assert not Byline.objects.exists()
+
+
+def test_links_to_tracks_are_those_of_proposals_that_one_may_read(made):
+    Recusal.objects.create(reviewer=made.reviewers[0], proposal=made.blind(0), reason="declared")
+    left = made.blind(1).pk
+    with blind(made.reviewers[0]):
+        assert {each.proposal_id for each in BlindProposalTrack.objects.all()} == {left}
