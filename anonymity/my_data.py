@@ -7,6 +7,7 @@ from accounts.models import User
 COVERS: frozenset[str] = frozenset()
 _TEXTS = "is about a proposal's text; what an anonymity editor did is in the log, which is told"
 LEFT_OUT = {
+    "anonymity.CleanCopy": "what our own workers made of a file of theirs for reviewers; the file itself is told",
     "anonymity.BlindKey": "joins a proposal to the id under which reviewers know it, which is told to nobody",
     "anonymity.Waiting": "says that a proposal waits to join review",
     "anonymity.Scan": "says that a proposal's texts were looked at, and holds no word of them",

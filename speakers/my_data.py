@@ -8,8 +8,8 @@ from django.db.models import Model
 from accounts.holdings import told
 from accounts.models import User
 from accounts.queries import verified_addresses
-from proposals.models import TEXT_FIELDS, Answer, Proposal
-from speakers.models import Authorship, Profile, WorkingCopy
+from proposals.models import TEXT_FIELDS, Answer, Attachment, Proposal
+from speakers.models import Authorship, HeldFile, Profile, WorkingCopy
 from speakers.personal import Absence, Consent, Presence, TravelSupport
 from speakers.services import PROFILE_FIELDS
 
@@ -24,25 +24,33 @@ COVERS = frozenset(
         "speakers.WorkingCopy",
         "proposals.Proposal",
         "proposals.Answer",
+        "proposals.Attachment",
+        "speakers.HeldFile",
     }
 )
 LEFT_OUT: dict[str, str] = {}
 
 
+_FILE = ("original_name", "kind", "size", "sha256", "created_at")
+
+
 def my_data(user: User) -> dict[str, Any]:
     """Profile, proposals as their speakers read them, invitations to speak."""
     profile = Profile.objects.filter(user=user).first()
-    answers = _answers(user)
+    answers, files = _answers(user), _files(user)
     held = Authorship.objects.filter(profile=profile) if profile else Authorship.objects.none()
     asked = Authorship.objects.filter(profile=None, invited_email__in=verified_addresses(user) | {user.email})
     return {
-        "profile": told([profile], "code", "email", "created_at", *PROFILE_FIELDS)[0] if profile else None,
+        "profile": told([profile], "code", "email", "created_at", "pictures", *PROFILE_FIELDS)[0] if profile else None,
         "typed_and_not_saved": told(
             WorkingCopy.objects.filter(user=user).select_related("conference"),
             "conference",
             "code",
             "fields",
             "saved_at",
+        ),
+        "files_that_wait": told(
+            HeldFile.objects.filter(user=user, taken_at=None).select_related("conference"), *_FILE, "conference"
         ),
         "agreed_to": told(Consent.objects.filter(profile=profile).select_related("agreed_to"), "agreed_to", "at"),
         "for_conferences": [
@@ -51,7 +59,8 @@ def my_data(user: User) -> dict[str, Any]:
             *told(_for(profile, TravelSupport), "conference", "kinds", "amount", "currency", "note", "asked_at"),
         ],
         "proposals": [
-            _proposal(each, answers.get(each.proposal_id, [])) for each in held.select_related("proposal__conference")
+            _proposal(each, answers.get(each.proposal_id, []), files.get(each.proposal_id, []))
+            for each in held.select_related("proposal__conference")
         ],
         "invitations_to_speak": [
             {"conference": str(each.proposal.conference), "title": each.proposal.title}
@@ -75,12 +84,22 @@ def _answers(user: User) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-def _proposal(authorship: Authorship, answers: list[dict[str, Any]]) -> dict[str, Any]:
+def _files(user: User) -> dict[int, list[dict[str, Any]]]:
+    """What was handed in beside the text, by proposal. One query."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    mine = Authorship.objects.filter(profile__user=user).values("proposal")
+    for each in Attachment.objects.filter(proposal__in=mine):
+        found.setdefault(each.proposal_id, []).append(told([each], "code", *_FILE, "readers", "title")[0])
+    return found
+
+
+def _proposal(authorship: Authorship, answers: list[dict[str, Any]], files: list[dict[str, Any]]) -> dict[str, Any]:
     proposal: Proposal = authorship.proposal
     facts = ("conference", "code", "state", "level", "language", "minutes", "recording", "submitted_at")
     return {
         **told([proposal], *facts, *TEXT_FIELDS, "withdrawn_because", "created_at", "updated_at")[0],
         "answers": answers,
+        "files": files,
         "as": told([authorship], "status", "is_contact", "invited_email", "invited_at", "answered_at")[0],
     }
 

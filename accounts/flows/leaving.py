@@ -19,6 +19,7 @@ from conferences import services as calls
 from conferences.errors import Refused as RoleRefused
 from conferences.log import record
 from conferences.models import Conference, Membership, Role
+from proposals import files
 from proposals import services as texts
 from proposals.models import Proposal
 from proposals.states import OVER, Refused, State
@@ -238,6 +239,8 @@ def _drop_files(profile: Profile) -> None:
 
 
 def _take_file(profile: Profile, field: "models.Field[object, object]") -> None:
+    if field.name == "pictures":
+        files.forget(profile.pictures.values())
     if isinstance(field, models.FileField) and (held := getattr(profile, field.name)):
         transaction.on_commit(lambda: held.storage.delete(held.name))
 
