@@ -7,11 +7,11 @@ from accounts.models import User
 COVERS: frozenset[str] = frozenset()
 _TEXTS = "is about a proposal's text; what an anonymity editor did is in the log, which is told"
 LEFT_OUT = {
-    "anonymity.CleanCopy": "what our own workers made of a file of theirs for reviewers; the file itself is told",
     "anonymity.BlindKey": "joins a proposal to the id under which reviewers know it, which is told to nobody",
     "anonymity.Waiting": "says that a proposal waits to join review",
     "anonymity.Scan": "says that a proposal's texts were looked at, and holds no word of them",
     "anonymity.Answer": "says of a passage, by a digest of its words, whether reviewers read it",
+    "anonymity.CleanCopy": "is a file of a proposal without what tells who made it; the file itself is told",
     "anonymity.Redaction": _TEXTS,
     "anonymity.Mask": _TEXTS,
 }

@@ -1,13 +1,15 @@
 """What this room holds about a person, with the proposals that they speak at."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
 
-from django.db.models import Model
+from django.core.files.storage import default_storage
+from django.db.models import Model, QuerySet
 
 from accounts.holdings import told
 from accounts.models import User
 from accounts.queries import verified_addresses
+from proposals import files
 from proposals.models import TEXT_FIELDS, Answer, Attachment, Proposal
 from speakers.models import Authorship, HeldFile, Profile, WorkingCopy
 from speakers.personal import Absence, Consent, Presence, TravelSupport
@@ -22,35 +24,31 @@ COVERS = frozenset(
         "speakers.Absence",
         "speakers.TravelSupport",
         "speakers.WorkingCopy",
+        "speakers.HeldFile",
         "proposals.Proposal",
         "proposals.Answer",
         "proposals.Attachment",
-        "speakers.HeldFile",
     }
 )
 LEFT_OUT: dict[str, str] = {}
 
 
-_FILE = ("original_name", "kind", "size", "sha256", "created_at")
-
-
 def my_data(user: User) -> dict[str, Any]:
     """Profile, proposals as their speakers read them, invitations to speak."""
     profile = Profile.objects.filter(user=user).first()
-    answers, files = _answers(user), _files(user)
+    answers = _answers(user)
     held = Authorship.objects.filter(profile=profile) if profile else Authorship.objects.none()
     asked = Authorship.objects.filter(profile=None, invited_email__in=verified_addresses(user) | {user.email})
     return {
-        "profile": told([profile], "code", "email", "created_at", "pictures", *PROFILE_FIELDS)[0] if profile else None,
+        "profile": told([profile], "code", "email", "created_at", *PROFILE_FIELDS)[0] if profile else None,
+        "files": told(_attachments(user), "code", "title", "original_name", "kind", "size", "readers", "created_at"),
+        "files_not_saved": told(HeldFile.objects.filter(user=user), "original_name", "kind", "size", "created_at"),
         "typed_and_not_saved": told(
             WorkingCopy.objects.filter(user=user).select_related("conference"),
             "conference",
             "code",
             "fields",
             "saved_at",
-        ),
-        "files_that_wait": told(
-            HeldFile.objects.filter(user=user, taken_at=None).select_related("conference"), *_FILE, "conference"
         ),
         "agreed_to": told(Consent.objects.filter(profile=profile).select_related("agreed_to"), "agreed_to", "at"),
         "for_conferences": [
@@ -59,8 +57,7 @@ def my_data(user: User) -> dict[str, Any]:
             *told(_for(profile, TravelSupport), "conference", "kinds", "amount", "currency", "note", "asked_at"),
         ],
         "proposals": [
-            _proposal(each, answers.get(each.proposal_id, []), files.get(each.proposal_id, []))
-            for each in held.select_related("proposal__conference")
+            _proposal(each, answers.get(each.proposal_id, [])) for each in held.select_related("proposal__conference")
         ],
         "invitations_to_speak": [
             {"conference": str(each.proposal.conference), "title": each.proposal.title}
@@ -68,6 +65,21 @@ def my_data(user: User) -> dict[str, Any]:
             for each in asked.select_related("proposal__conference")
         ],
     }
+
+
+def my_files(user: User) -> Iterator[tuple[str, IO[bytes]]]:
+    """The files of the person's proposals, and their picture; what is gone from the disk is left out."""
+    kept = [(f"{each.code}-{each.original_name}", each.stored) for each in _attachments(user)]
+    profile = Profile.objects.filter(user=user).first()
+    kept += [(f"picture-{side}.png", stored) for side, stored in (profile.pictures.items() if profile else ())]
+    for name, stored in kept:
+        if default_storage.exists(stored):
+            yield name, default_storage.open(stored)
+
+
+def _attachments(user: User) -> QuerySet[Attachment]:
+    mine = Authorship.objects.speaking().filter(profile__user=user)
+    return Attachment.objects.filter(proposal__in=mine.values("proposal"))
 
 
 def _for(profile: Profile | None, model: type[Model]) -> Iterable[Any]:
@@ -84,28 +96,19 @@ def _answers(user: User) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-def _files(user: User) -> dict[int, list[dict[str, Any]]]:
-    """What was handed in beside the text, by proposal. One query."""
-    found: dict[int, list[dict[str, Any]]] = {}
-    mine = Authorship.objects.filter(profile__user=user).values("proposal")
-    for each in Attachment.objects.filter(proposal__in=mine):
-        found.setdefault(each.proposal_id, []).append(told([each], "code", *_FILE, "readers", "title")[0])
-    return found
-
-
-def _proposal(authorship: Authorship, answers: list[dict[str, Any]], files: list[dict[str, Any]]) -> dict[str, Any]:
+def _proposal(authorship: Authorship, answers: list[dict[str, Any]]) -> dict[str, Any]:
     proposal: Proposal = authorship.proposal
     facts = ("conference", "code", "state", "level", "language", "minutes", "recording", "submitted_at")
     return {
         **told([proposal], *facts, *TEXT_FIELDS, "withdrawn_because", "created_at", "updated_at")[0],
         "answers": answers,
-        "files": files,
         "as": told([authorship], "status", "is_contact", "invited_email", "invited_at", "answered_at")[0],
     }
 
 
 def forget(user: User, alone: list[int]) -> None:
     """Invitations to speak that name the person's address, answered or not."""
+    files.forget(HeldFile.objects.filter(user=user).values_list("stored", flat=True))
     named = Authorship.objects.filter(invited_email__in=verified_addresses(user) | {user.email})
     named.filter(profile=None).delete()
     named.update(invited_email="")
