@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from accounts.models import User
 from anonymity import services as doors
 from anonymity.models import CleanCopy
 from conferences.models import Phase, Role, Round
@@ -306,7 +305,7 @@ def test_who_may_download(url, draft, conference, client, ana):
             client.force_login(user)
         return client.get(address).status_code
 
-    people: dict[str, User] = {}
+    people = {}
     for role in (Role.ORGANIZER, Role.HELPDESK, Role.CHAIR, Role.REVIEWER, Role.CREW):
         people[role] = UserFactory()
         MembershipFactory(conference=conference, user=people[role], role=role)
