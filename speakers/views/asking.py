@@ -17,11 +17,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from anonymity import services as doors
 from conferences import asking
-from conferences.asking import Needed, Question
+from conferences.asking import Needed, Question, QuestionVersion
 from conferences.markdown import render
 from conferences.models import AgreementVersion, Conference
 from proposals.answering import field_for, fingerprint, stored
-from proposals.answers import AnsweredMeanwhile, Reply, answers_of, as_given, questions_of, unanswered
+from proposals.answers import (
+    AnsweredMeanwhile,
+    Reply,
+    answers_of,
+    as_given,
+    questions_of,
+    text_for_reviewers,
+    unanswered,
+)
 from proposals.models import Answer, Proposal
 from proposals.states import Refused
 from speakers import needs
@@ -106,6 +114,20 @@ class QuestionsSection(forms.Form):
 
     def replies(self) -> dict[str, Reply]:
         return {code: self._reply(code) for code in self.questions if self._was_sent(code)}
+
+    def for_reviewers(self, language: str) -> str:
+        """What reviewers would read of the answers as they are typed. Saves nothing."""
+        self.is_valid()
+        typed = [*self._typed(), *(each for code, each in self.standing.items() if not self._was_sent(code))]
+        return text_for_reviewers(typed, language)
+
+    def _typed(self) -> Iterator[Answer]:
+        for code, question in self.questions.items():
+            value = stored(self.cleaned_data.get(code))
+            if self._was_sent(code) and value is not None:
+                words = {"text": question.text, "options": question.options}
+                asked = QuestionVersion(question=question, version=question.version, **words)
+                yield Answer(question=question, asked=asked, readers=question.readers, value=value)
 
     def _was_sent(self, code: str) -> bool:
         """A form that knows nothing of this question (an old one, or one of another page) does not answer it."""

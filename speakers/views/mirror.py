@@ -30,7 +30,9 @@ from proposals.states import EDITABLE, UNDER_REVIEW, Refused
 from speakers import queries
 from speakers.access import get_conference_for_writer_or_404, get_proposal_for_speaker_or_404
 from speakers.languages import language_name
+from speakers.sections import Asked
 from speakers.views import flows
+from speakers.views.asking import make_questions
 from speakers.views.seen import (
     MOST_LINES,
     TYPED,
@@ -76,6 +78,7 @@ def _look(request: ConferenceRequest, proposal: Proposal | None) -> HttpResponse
     if sum(len(value) for value in request.POST.values()) > LONGEST_REQUEST:
         return HttpResponse(status=413)
     texts, too_long = typed_texts(request.POST)
+    texts["answers"] = _answers(request, proposal)
     writers, named = _writers(request, proposal), is_named(_rounds(request))
     said = Answers.read(request.POST.get("mirror-not_me", ""))
     seen = preview(
@@ -91,6 +94,14 @@ def _look(request: ConferenceRequest, proposal: Proposal | None) -> HttpResponse
         "too_long": [MaskedField(field).label for field in too_long],
     }
     return render(request, "speakers/parts/mirror_seen.html", context)
+
+
+def _answers(request: ConferenceRequest, proposal: Proposal | None) -> str:
+    """What reviewers would read of the typed answers to questions; of those that were saved where none are typed."""
+    section = make_questions(Asked(request, proposal, data=request.POST))
+    if section is None:
+        return proposal.answers if proposal is not None else ""
+    return section.for_reviewers(request.conference.language)
 
 
 def _may_look(request: ConferenceRequest) -> bool:

@@ -15,6 +15,7 @@ from anonymity.preview import preview
 from anonymity.queries import as_reviewers_see_it
 from anonymity.scanner import Level
 from conferences.models import Phase, ReviewPolicy
+from conferences.services import add_question
 from proposals.models import Proposal
 from proposals.texts import clean_line, clean_text
 from reviews.models import BlindProposal
@@ -143,7 +144,7 @@ class TestBesideTheForm:
     ):
         address = url("proposal_mirror", code=draft.code)
         for text in ("Ropes", "Zwettelbert Ypsilonski " * 200):
-            with django_assert_num_queries(12):
+            with django_assert_num_queries(13):
                 look(as_sam, address, abstract=text)
 
 
@@ -193,6 +194,30 @@ class TestThePreviewIsWhatReviewersGet:
         assert not as_reviewers_see_it(row).is_shown
         doors.pass_masks(row, by=None, revision=row.revision)
         assert as_reviewers_see_it(row).abstract == seen.shown.abstract
+
+
+class TestAnswersThatReviewersRead:
+    @pytest.fixture
+    def question(self, conference):
+        fields = {"text": {"en": "Who helps?"}, "kind": "long_text", "readers": "reviewers"}
+        return add_question(conference, by=UserFactory(), fields=fields)
+
+    def test_they_are_shown_while_typed_and_after_saving_alike(self, as_sam, url, conference, question):
+        name = f"questions-{question.code}"
+        typed = {"title": "Ropes", "abstract": "Dry.", name: "Zwettelbert Ypsilonski helps."}
+        page = look(as_sam, url("mirror"), **typed)
+        assert "<p>[hidden] helps.</p>" in page
+        assert "Answers to questions" in page
+        as_sam.post(url("proposal_start"), filled(as_sam.get(url("proposal_start")), **typed))
+        proposal = Proposal.objects.get()
+        assert "Zwettelbert Ypsilonski helps." in proposal.answers
+        assert as_reviewers_see_it(proposal).answers.endswith("[hidden] helps.")
+        page = look(as_sam, url("proposal_mirror", code=proposal.code), title="Ropes")
+        assert "<p>[hidden] helps.</p>" in page, "what is not typed stands as it was saved"
+        page = look(as_sam, url("proposal_mirror", code=proposal.code), **{name: "Nobody."})
+        assert "<p>Nobody.</p>" in page
+        said = text_of(as_sam.get(url("proposal_as_reviewers_see_it", code=proposal.code)))
+        assert "“Zwettelbert Ypsilonski” Answers to questions" in said
 
 
 class TestThisIsNotMe:
