@@ -396,6 +396,9 @@
   // The next thing to type; after the browser has gone to the place itself, which takes the focus away.
   window.addEventListener("load", () => {
     if (location.hash !== "#sign-in") return;
-    setTimeout(() => document.querySelector("#sign-in .error-summary, #sign-in input")?.focus());
+    const place = document.querySelector("#sign-in .error-summary, #sign-in input");
+    for (const delay of [0, 150, 600]) {
+      setTimeout(() => document.activeElement === document.body && place?.focus({ preventScroll: delay > 0 }), delay);
+    }
   });
 })();
