@@ -36,15 +36,19 @@ class ReviewShown:
 
 
 def titles_in_review(proposal_ids: Iterable[int]) -> dict[int, str]:
-    """The titles as reviewers read them, by proposal id; what never was in review is left out. One query."""
-    keys = BlindKey.objects.filter(proposal_id__in=list(proposal_ids), blind__isnull=False)
-    return dict(keys.values_list("proposal_id", "blind__title"))
+    """The titles as reviewers read them, by proposal id, and the own ones of those that go to the decision without
+    review; what has still to join is left out. Two queries."""
+    ids = list(proposal_ids)
+    unreviewed = Proposal.objects.filter(pk__in=ids, skips_review=True).values_list("pk", "title")
+    keys = BlindKey.objects.filter(proposal_id__in=ids, blind__isnull=False)
+    return {**dict(unreviewed), **dict(keys.values_list("proposal_id", "blind__title"))}
 
 
 def ids_with_words(conference: Conference, words: str) -> set[int]:
-    """Ids of proposals whose title, as reviewers read it, has `words`: a search cannot ask for a hidden name."""
+    """Ids of proposals whose title, as `titles_in_review` has it, has `words`: none can ask for a hidden name."""
+    unreviewed = Proposal.objects.of(conference).filter(skips_review=True, title__icontains=words)
     keys = BlindKey.objects.filter(proposal__conference=conference, blind__title__icontains=words)
-    return set(keys.values_list("proposal_id", flat=True))
+    return {*unreviewed.values_list("pk", flat=True), *keys.values_list("proposal_id", flat=True)}
 
 
 def reviews_of(proposal: Proposal) -> list[ReviewShown]:

@@ -51,7 +51,7 @@ def submit(proposal: Proposal, *, by: Actor | None) -> Proposal:
     """Hand a draft in. Where review is open already, it waits to join together with others."""
     with transaction.atomic():
         row = texts.submit(proposal, by=by)
-        if round_of(row).phase != Phase.CALL:
+        if round_of(row).phase != Phase.CALL and not row.skips_review:
             Waiting.objects.get_or_create(proposal=row)
             admit_late(row.conference)
     return row

@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from anonymity import services as doors
-from conferences.models import Conference, Track
-from proposals.access import closed
-from proposals.models import Proposal
+from conferences.models import Conference, SessionType, Track
+from proposals import opening
+from proposals.access import is_closed
+from proposals.models import OpenLink, Proposal
 from proposals.queries import missing as missing_texts
 from proposals.services import locked
 from proposals.states import HOLDS_A_PLACE, Refused, may, refusal
@@ -27,10 +28,11 @@ from speakers.sections import Section, lacking
 
 
 class CallClosed(Refused):
-    """The call of a chosen track takes nothing any more (or not yet)."""
+    """The call of a chosen track takes nothing any more (or not yet): `what` names the track and the type."""
 
-    def __init__(self) -> None:
-        super().__init__(gettext("The call is closed, so nothing was changed. What you had saved before is kept."))
+    def __init__(self, what: str = "") -> None:
+        words = gettext("The call is closed, so nothing was changed. What you had saved before is kept.")
+        super().__init__(f"{words} ({what})" if what else words)
 
 
 class Incomplete(Refused):
@@ -57,15 +59,24 @@ def start(
     speaker_name: str = "",
     form_opened_at: datetime | None = None,
     sections: Sequence[Section] = (),
+    link: OpenLink | None = None,
 ) -> Proposal:
-    """A new draft with its sections, and the speaker's name where the form asked for it.
+    """A new draft with its sections, and the speaker's name where the form asked for it. `link` is the invitation
+    link that the form was opened with; one of its places is taken.
 
-    Raises `CallClosed`, `AlreadyStarted`.
+    Raises `CallClosed`, `AlreadyStarted`, `opening.LinkClosed`.
     """
     with transaction.atomic():
-        _require_open_calls(conference, list(tracks), form_opened_at)
+        wanted = list(tracks)
+        kind = fields.get("session_type")
+        _require_open(conference, wanted, kind, link=link, form_opened_at=form_opened_at)
+        _require_listed(wanted, kind, link=link)
+        if link is not None and link.skips_review:
+            _require_link_fits(link, wanted, kind)
         _name(by, speaker_name)
-        row = services.start(conference, by=by, fields=fields, tracks=tracks, code=code)
+        row = services.start(conference, by=by, fields=fields, tracks=wanted, code=code)
+        if link is not None:
+            opening.use_link(link, row, by=by, form_opened_at=form_opened_at)
         _save_sections(sections, row, by=by)
         return row
 
@@ -88,8 +99,7 @@ def save(
     with transaction.atomic():
         row = locked(proposal)
         wanted = list(tracks)
-        held = row.tracks.select_related("round")
-        _require_open_calls(row.conference, [*held, *wanted], form_opened_at)
+        _require_change_in_time(row, wanted, fields.get("session_type"), form_opened_at=form_opened_at)
         _name(by, speaker_name)
         before = row.revision
         row = doors.edit(row, by=by, revision=revision, fields=dict(fields), tracks=wanted)
@@ -108,7 +118,8 @@ def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = No
         lacks = missing(row, speaker_name=services.profile_of(by).name) + [each.anchor for each in lacking(row)]
         if lacks:
             raise Incomplete(lacks)
-        _require_open_calls(row.conference, tracks, form_opened_at)
+        link = opening.link_of(row)
+        _require_open(row.conference, tracks, row.session_type, link=link, form_opened_at=form_opened_at)
         row = doors.submit(row, by=by)
         mails.receipt(row, tracks)
         return row
@@ -201,9 +212,63 @@ def _save_sections(sections: Sequence[Section], row: Proposal, *, by: User) -> b
     return any([section.save(row, by=by) for section in sections])
 
 
-def _require_open_calls(conference: Conference, tracks: list[Track], form_opened_at: datetime | None) -> None:
-    """The calls of all these tracks (with their rounds) take proposals; without a track, that of any round does."""
-    calls = {each.round for each in tracks} or set(conference.rounds.all())
-    shut = closed(calls, form_opened_at=form_opened_at)
-    if shut and (tracks or len(shut) == len(calls)):
+def use_link(link: OpenLink, proposal: Proposal, *, by: User) -> Proposal:
+    """Put a draft that there is already on an invitation link. Raises `opening.LinkClosed`, `Refused`."""
+    with transaction.atomic():
+        row = locked(proposal)
+        if link.skips_review and row.tracks.exists():
+            _require_link_fits(link, list(row.tracks.all()), row.session_type)
+        return opening.use_link(link, row, by=by)
+
+
+def _require_change_in_time(
+    row: Proposal, wanted: list[Track], kind: SessionType | None, *, form_opened_at: datetime | None
+) -> None:
+    """What is handed in stays as it is once one of its tracks is closed; a draft may still move to what is open."""
+    link = opening.link_of(row)
+    held = list(row.tracks.select_related("round"))
+    kind = kind or row.session_type
+    _require_open(row.conference, wanted, kind, link=link, form_opened_at=form_opened_at)
+    if row.submitted_at is not None:
+        _require_open(row.conference, held, row.session_type, link=link, form_opened_at=form_opened_at)
+    known = {track.pk for track in held}
+    _require_listed(
+        [each for each in wanted if each.pk not in known],
+        kind if kind.pk != row.session_type_id else None,
+        link=link,
+    )
+    if link is not None and link.skips_review:
+        _require_link_fits(link, wanted, kind)
+
+
+def _require_open(
+    conference: Conference,
+    tracks: list[Track],
+    kind: SessionType | None,
+    *,
+    link: OpenLink | None,
+    form_opened_at: datetime | None,
+) -> None:
+    """Each of these tracks takes sessions of this type now; without a track, that of any round does."""
+    for each in tracks:
+        if is_closed([each], kind, link=link, form_opened_at=form_opened_at):
+            raise CallClosed(f"{each}, {kind}" if kind else str(each))
+    if not tracks and is_closed([], kind, calls=conference.rounds.all(), link=link, form_opened_at=form_opened_at):
         raise CallClosed
+
+
+def _require_listed(tracks: list[Track], kind: SessionType | None, *, link: OpenLink | None) -> None:
+    """What is hidden can be chosen only with a link that opens it."""
+    hidden_tracks = [each for each in tracks if each.is_hidden and not (link and link.track_id == each.pk)]
+    hidden_kind = kind is not None and kind.is_hidden and not (link and link.session_type_id == kind.pk)
+    if hidden_tracks or hidden_kind:
+        raise Refused(gettext("One of these can be chosen only with an invitation link. Nothing was changed."))
+
+
+def _require_link_fits(link: OpenLink, tracks: list[Track], kind: SessionType | None) -> None:
+    """What goes to the decision without review is just what the link is for."""
+    if not all(link.opens(each, kind) for each in tracks):
+        raise Refused(
+            gettext("Your link is for “%(what)s” only. Choose that, or begin another proposal without the link.")
+            % {"what": ", ".join(str(each) for each in (link.track, link.session_type) if each)}
+        )

@@ -1,5 +1,7 @@
 """A speaker's own proposals: written, read, submitted, taken back."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +17,14 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from anonymity.queries import as_reviewers_see_it
 from conferences.http import ConferenceRequest
-from conferences.models import Round, Track
+from conferences.models import Round, SessionType, Track
 from conferences.queries import events_about, people_by_actor
-from proposals.access import closed, takes
-from proposals.models import Proposal
+from proposals import opening
+from proposals.access import open_choices, takes
+from proposals.models import OpenLink, Proposal
 from proposals.services import Conflict
 from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, may, way_out
+from proposals.tokens import link_of_token
 from speakers import queries, timeline, typed
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
 from speakers.forms import ProposalForm, WithdrawForm, initial_of, initial_of_new
@@ -57,10 +61,12 @@ def list_mine(request: ConferenceRequest) -> HttpResponse:
 def start(request: ConferenceRequest) -> HttpResponse:
     conference = get_conference_for_speaker_or_404(request)
     if request.method != "POST":
-        if not (any(takes(each) for each in request.member.rounds) and conference.session_types.exists()):
+        link = request.GET.get("link", "")[:100]
+        initial = initial_of_new(conference) | {"opened": opened_now(request.user.pk), "link": link}
+        form = _form(request, initial=initial)
+        if not form.has_choices():
             return render(request, "speakers/call_closed.html", {"calls": request.member.rounds})
-        initial = initial_of_new(conference) | {"opened": opened_now(request.user.pk)}
-        return _page(request, _form(request, initial=initial), _sections(request, None, initial))
+        return _page(request, form, _sections(request, None, initial))
     opened = read_opened(request.POST.get("opened", ""), user_id=request.user.pk)
     form = _form(request, data=request.POST, opened=opened)
     parts = _sections(request, None)
@@ -76,6 +82,7 @@ def start(request: ConferenceRequest) -> HttpResponse:
             speaker_name=form.cleaned_data.get("speaker_name", ""),
             form_opened_at=opened.at if opened else None,
             sections=parts,
+            link=link_of_token(conference, form.cleaned_data["link"]),
         )
     except AlreadyStarted as again:
         return _save(request, again.proposal, form, _sections(request, again.proposal), revision=0, opened=opened)
@@ -86,12 +93,13 @@ def start(request: ConferenceRequest) -> HttpResponse:
 
 def show(request: ConferenceRequest, code: str) -> HttpResponse:
     proposal = get_proposal_for_speaker_or_404(request, code)
-    prefetch_related_objects([proposal], "tracks")
+    prefetch_related_objects([proposal], "tracks__round")
     tracks = list(proposal.tracks.all())
     calls = _calls(request, tracks)
     people = list(queries.people_of(proposal))
     name = next((each.profile.name for each in people if each.profile and each.profile.user == request.user), "")
-    is_open = not closed(calls)
+    dates = opening.dates_of(proposal)
+    is_open = dates.are_open()
     context = {
         "proposal": proposal,
         "tracks": tracks,
@@ -101,11 +109,11 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "steps": timeline.steps(proposal, calls),
         "next_step": timeline.next_step(proposal, calls),
         "missing": _missing(request, proposal, name) if proposal.state == State.DRAFT else [],
-        "may_edit": proposal.state in EDITABLE and is_open,
+        "may_edit": _may_edit(request, proposal, dates),
         "may_submit": proposal.state == State.DRAFT and is_open,
         "may_answer": may("confirm", proposal.state),
         "may_withdraw": proposal.state not in OVER,
-        "closes_at": min((each.call_closes_at for each in calls if each.call_closes_at), default=None),
+        "closes_at": dates.closing.call_closes_at if dates.closing else None,
         "opened": opened_now(request.user.pk, proposal.code),
     }
     return render(request, "speakers/proposal_show.html", context)
@@ -115,7 +123,8 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
 def edit(request: ConferenceRequest, code: str) -> HttpResponse:
     proposal = get_proposal_for_speaker_or_404(request, code)
     if request.method != "POST":
-        if proposal.state not in EDITABLE or closed(_calls(request, list(proposal.tracks.all()))):
+        prefetch_related_objects([proposal], "tracks__round")
+        if not _may_edit(request, proposal, opening.dates_of(proposal)):
             messages.info(request, _("The text can be read, but not changed any more."))
             return _to(request, "show", proposal)
         initial = initial_of(proposal) | {"opened": opened_now(request.user.pk, proposal.code)}
@@ -184,18 +193,54 @@ def _form(
     if data is None and (kept := typed.given_back(request)):
         initial = (initial or {}) | _as_initial(kept)
         messages.info(request, _("What you had typed is back. Look it over, then save."))
-    open_calls = {each.pk for each in request.member.rounds if takes(each, form_opened_at=opened_at)}
-    chosen = set(data.getlist("tracks")) if data is not None else set((initial or {}).get("tracks", ()))
-    tracks = [
-        each for each in conference.tracks.select_related("round") if each.round_id in open_calls or each.code in chosen
-    ]
+    typed_in: Any = data if data is not None else (initial or {})
+    link = opening.link_of(proposal) if proposal else link_of_token(conference, typed_in.get("link") or "")
+    tracks, kinds = _choices(
+        request,
+        link=link,
+        form_opened_at=opened_at,
+        also_tracks={
+            *_several(typed_in, "tracks"),
+            *(each.code for each in (proposal.tracks.all() if proposal else ())),
+        },
+        also_types={typed_in.get("session_type"), proposal.session_type.code if proposal else None},
+    )
     return ProposalForm(
         data,
         initial=initial,
         tracks=tracks,
-        session_types=conference.session_types.all(),
+        session_types=kinds,
         asks_name=not queries.name_of(request.user),
     )
+
+
+def _several(typed_in: Any, name: str) -> list[str]:
+    return list(typed_in.getlist(name) if isinstance(typed_in, QueryDict) else typed_in.get(name, ()))
+
+
+def _choices(
+    request: ConferenceRequest,
+    *,
+    link: OpenLink | None,
+    form_opened_at: datetime | None = None,
+    also_tracks: Collection[str] = (),
+    also_types: Collection[str | None] = (),
+) -> tuple[list[Track], list[SessionType]]:
+    """The tracks and types that can be chosen: those that are open, those that the link opens, those chosen already."""
+    every_track = list(request.conference.tracks.select_related("round"))
+    every_kind = list(request.conference.session_types.all())
+    tracks, kinds = open_choices(every_track, every_kind, link=link, form_opened_at=form_opened_at)
+    return (
+        [each for each in every_track if each in tracks or each.code in also_tracks],
+        [each for each in every_kind if each in kinds or each.code in also_types],
+    )
+
+
+def _may_edit(request: ConferenceRequest, proposal: Proposal, dates: opening.Dates) -> bool:
+    """Its text can be changed: as it stands, or, for a draft, by choosing what is open still."""
+    if proposal.state not in EDITABLE:
+        return False
+    return dates.are_open() or (proposal.state == State.DRAFT and all(_choices(request, link=dates.link)))
 
 
 def _as_initial(kept: QueryDict) -> dict[str, Any]:
@@ -221,13 +266,18 @@ def _all_valid(form: ProposalForm, parts: list[Section]) -> bool:
 def _page(
     request: ConferenceRequest, form: ProposalForm, parts: list[Section], proposal: Proposal | None = None
 ) -> HttpResponse:
+    closing = opening.dates_of(proposal).closing if proposal else None
     calls = [each for each in request.member.rounds if takes(each)]
     context = {
         "form": form,
         "sections": parts,
         "proposal": proposal,
         "is_draft": proposal is None or proposal.state == State.DRAFT,
-        "closes_at": min((each.call_closes_at for each in calls if each.call_closes_at), default=None),
+        "closes_at": (
+            closing.call_closes_at
+            if closing
+            else min((each.call_closes_at for each in calls if each.call_closes_at), default=None)
+        ),
     }
     return render(request, "speakers/proposal_edit.html", context)
 
@@ -306,7 +356,7 @@ def _conflict(request: ConferenceRequest, form: ProposalForm, parts: list[Sectio
 
 
 def _differing(merged: ProposalForm, saved: ProposalForm) -> list[str]:
-    apart = {"revision", "opened", "speaker_name"}
+    apart = {"revision", "opened", "speaker_name", "link"}
     return [
         name
         for name in merged.fields

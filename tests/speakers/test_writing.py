@@ -147,11 +147,11 @@ class TestStarting:
     def test_from_the_empty_form_to_the_receipt_in_three_requests_and_sixty_queries(
         self, as_sam, url, django_assert_num_queries
     ):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             form = filled(as_sam.get(url("proposal_start")), title="T", abstract="A", then="submit")
-        with django_assert_num_queries(41):
+        with django_assert_num_queries(42):
             saved = as_sam.post(url("proposal_start"), form)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             assert "Submitted" in text_of(as_sam.get(saved.url))
 
     def test_only_tracks_whose_call_is_open_are_offered(self, as_sam, url, conference):
