@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Coalesce
 
 from anonymity.models import BlindKey
 from conferences.models import Conference
@@ -37,11 +38,11 @@ class ReviewShown:
 
 def titles_in_review(proposal_ids: Iterable[int]) -> dict[int, str]:
     """The titles as reviewers read them, by proposal id, and the own ones of those that go to the decision without
-    review; what has still to join is left out. Two queries."""
-    ids = list(proposal_ids)
-    unreviewed = Proposal.objects.filter(pk__in=ids, skips_review=True).values_list("pk", "title")
-    keys = BlindKey.objects.filter(proposal_id__in=ids, blind__isnull=False)
-    return {**dict(unreviewed), **dict(keys.values_list("proposal_id", "blind__title"))}
+    review; what has still to join is left out. One query."""
+    key = BlindKey.objects.filter(proposal=OuterRef("pk"), blind__isnull=False)
+    rows = Proposal.objects.filter(pk__in=list(proposal_ids)).annotate(read=Subquery(key.values("blind__title")))
+    shown = rows.filter(Q(skips_review=True) | Q(read__isnull=False))
+    return dict(shown.values_list("pk", Coalesce("read", "title", output_field=TextField())))
 
 
 def ids_with_words(conference: Conference, words: str) -> set[int]:

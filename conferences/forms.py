@@ -163,7 +163,14 @@ class CallForm(ThingForm):
         label=_("Minutes of grace for forms that were open at the bell"), min_value=0, max_value=1440, initial=15
     )
 
-    saves = ("call_opens_at", "call_closes_at", "closes_anywhere_on_earth", "grace_minutes")
+    results_by = forms.DateField(
+        label=_("Results are announced by"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Speakers read “nothing to do until this day” once they have handed in."),
+    )
+
+    saves = ("call_opens_at", "call_closes_at", "closes_anywhere_on_earth", "grace_minutes", "results_by")
 
     def _initial(self) -> dict[str, Any]:
         assert isinstance(self.thing, Round)
@@ -184,6 +191,7 @@ class CallForm(ThingForm):
             "closes_on": day,
             "anywhere_on_earth": anywhere,
             "grace_minutes": given["grace_minutes"],
+            "results_by": given["results_by"],
         }
 
 

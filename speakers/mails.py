@@ -9,13 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import User
+from conferences.calendar import ATTACHED_TYPE
 from conferences.models import Conference, Track
 from conferences.queries import organizers
 from notifications.messages import compose
 from notifications.models import Mail
-from notifications.services import Letter, queue_many
+from notifications.services import File, Letter, queue_many
 from proposals.models import Proposal
+from proposals.opening import Dates
 from proposals.queries import content_hash
+from speakers import calendar
 from speakers.languages import language_name
 from speakers.models import Authorship
 from speakers.queries import Recipient, name_of, recipients_of, speakers_of
@@ -23,20 +26,25 @@ from speakers.services import INVITATION_DAYS
 from speakers.tokens import invitation_token
 
 
-def receipt(proposal: Proposal, tracks: Sequence[Track]) -> list[Mail]:
-    """Tell every speaker that it was submitted: the whole text, the time, and a hash of what is stored.
+def receipt(proposal: Proposal, tracks: Sequence[Track], dates: Dates) -> list[Mail]:
+    """Tell every speaker that it was submitted: the whole text, the time, a hash of what is stored, and a calendar
+    file with every date.
 
     `tracks` are its own, with their rounds.
     """
-    closing = [each.round.call_closes_at for each in tracks if each.round.call_closes_at]
-    context = _about(proposal) | {
+    calls = list({each.round.pk: each.round for each in tracks}.values())
+    about = _about(proposal)
+    dates_file = calendar.written(proposal, dates, calls, url=about["url"])
+    context = about | {
         "tracks": tracks,
         "speakers": speakers_of([proposal.pk]).get(proposal.pk, []),
         "language": language_name(proposal.language),
         "hash": content_hash(proposal),
-        "closes_at": min(closing, default=None),
+        "closes_at": dates.closing.call_closes_at if dates.closing else None,
+        "results_by": calendar.results_by(calls),
     }
-    return _tell("receipt", proposal.conference, proposal.code, _speaking(proposal), context)
+    file = File(calendar.filename(proposal), ATTACHED_TYPE, dates_file)
+    return _tell("receipt", proposal.conference, proposal.code, _speaking(proposal), context, files=(file,))
 
 
 def invitation(authorship: Authorship, *, by: User) -> list[Mail]:
@@ -82,13 +90,27 @@ def _url(name: str, conference: Conference, **codes: str) -> str:
 
 
 def _tell(
-    kind: str, conference: Conference, subject_code: str, people: list[Recipient], context: dict[str, Any]
+    kind: str,
+    conference: Conference,
+    subject_code: str,
+    people: list[Recipient],
+    context: dict[str, Any],
+    *,
+    files: tuple[File, ...] = (),
 ) -> list[Mail]:
     letters = []
     with timezone.override(conference.zone):
         for person in people:
             message = compose(f"speakers/{kind}", context | {"recipient": person})
             letters.append(
-                Letter(f"speakers.{kind}", subject_code, person.email, message.subject, message.text, message.html)
+                Letter(
+                    f"speakers.{kind}",
+                    subject_code,
+                    person.email,
+                    message.subject,
+                    message.text,
+                    message.html,
+                    files=files,
+                )
             )
     return queue_many(letters, conference=conference)

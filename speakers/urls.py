@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from speakers.views import organizing, people, proposal
+from speakers.views import organizing, people, proposal, submitted
 
 app_name = "speakers"
 
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/", proposal.show, name="proposal_show"),
     path(f"{ONE}/edit/", proposal.edit, name="proposal_edit"),
     path(f"{ONE}/submit/", proposal.submit, name="proposal_submit"),
+    path(f"{ONE}/submitted/", submitted.show, name="proposal_submitted"),
+    path(f"{ONE}/dates.ics", submitted.dates, name="proposal_dates"),
     path(f"{ONE}/withdraw/", proposal.withdraw, name="proposal_withdraw"),
     path(f"{ONE}/as-reviewers-see-it/", proposal.show_to_reviewers, name="proposal_as_reviewers_see_it"),
     path(f"{ONE}/speakers/", people.list_speakers, name="speaker_list"),

@@ -118,10 +118,11 @@ def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = No
         lacks = missing(row, speaker_name=services.profile_of(by).name) + [each.anchor for each in lacking(row)]
         if lacks:
             raise Incomplete(lacks)
-        link = opening.link_of(row)
-        _require_open(row.conference, tracks, row.session_type, link=link, form_opened_at=form_opened_at)
+        dates = opening.dates_of(row)
+        if not dates.are_open(form_opened_at=form_opened_at):
+            raise CallClosed
         row = doors.submit(row, by=by)
-        mails.receipt(row, tracks)
+        mails.receipt(row, tracks, dates)
         return row
 
 

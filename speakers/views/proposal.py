@@ -322,10 +322,11 @@ def _after_save(request: ConferenceRequest, proposal: Proposal, opened: Opened |
 def _submit(request: ConferenceRequest, proposal: Proposal, opened: Opened | None) -> HttpResponse:
     try:
         flows.submit(proposal, by=request.user, form_opened_at=opened.at if opened else None)
-        messages.success(request, _("Submitted. A mail with the full text is on its way to every speaker."))
     except Refused as refused:
         messages.warning(request, str(refused))
-    return _to(request, "show", proposal)
+        proposal.refresh_from_db(fields=["state"])
+        return _to(request, "submitted" if proposal.state in UNDER_REVIEW else "show", proposal)
+    return _to(request, "submitted", proposal)
 
 
 def _conflict(request: ConferenceRequest, form: ProposalForm, parts: list[Section], current: Proposal) -> HttpResponse:
