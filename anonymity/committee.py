@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Coalesce
@@ -27,6 +28,7 @@ class Answered:
 class ReviewShown:
     """One review that was handed in, under the name that reviewers show each other."""
 
+    id: UUID
     reviewer: str
     score: float | None
     answers: tuple[Answered, ...]
@@ -70,6 +72,7 @@ def _shown(review: Review, version: int) -> ReviewShown:
         Answered(each.criterion.name, each.value, each.criterion.minimum, each.criterion.maximum) for each in scores
     )
     return ReviewShown(
+        id=review.pk,
         reviewer=review.reviewer.shown_as,
         score=review.score,
         answers=answers,

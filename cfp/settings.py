@@ -237,6 +237,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
     "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
+    "selection-remind": {"task": "selection.remind", "schedule": 1800.0},
 }
 
 # --- Safety ------------------------------------------------------------------------------------------------

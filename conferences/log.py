@@ -38,3 +38,8 @@ def record_many(
     actor = by.actor_id if by is not None else None
     events = [Event(conference=conference, kind=kind, subject=each, actor=actor, data=data) for each in subjects]
     Event.objects.bulk_create(events, batch_size=1000)
+
+
+def in_words(kind: str) -> str:
+    """What was done, in words: `conferences.phase_moved` is “Phase moved”."""
+    return kind.partition(".")[2].replace("_", " ").capitalize()

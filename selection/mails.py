@@ -1,6 +1,6 @@
 """What this room writes to people: one function per mail, subject, text and HTML in templates/selection/mail/."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,8 @@ ACCEPTED = "selection.accepted"
 WAITLISTED = "selection.waitlisted"
 REJECTED = "selection.rejected"
 CONFIRMED = "selection.confirmed"
+REMINDER = "selection.reminder"
+LAST_DAY = "selection.reminder_last_day"
 KINDS = {Outcome.ACCEPT.value: ACCEPTED, Outcome.WAITLIST.value: WAITLISTED, Outcome.REJECT.value: REJECTED}
 
 #: Who was told one of these was told something else than its value says.
@@ -34,12 +36,24 @@ def result(decision: Decision, recipient: Recipient, *, confirm_by: date) -> Let
 
 def accepted(decision: Decision, recipient: Recipient, *, confirm_by: date) -> Letter:
     """Accepted: with links that confirm or decline without a login, and the day by which."""
+    links = _answer_links(decision)
+    return _letter(ACCEPTED, decision.proposal, recipient, confirm_by=confirm_by, track=decision.track, **links)
+
+
+def reminder(decision: Decision, recipient: Recipient, kind: str) -> Letter:
+    """Once more the question whether they will come; `kind` is REMINDER or LAST_DAY. Known by the decision's code."""
+    assert decision.announcement is not None
+    context = {"confirm_by": decision.announcement.confirm_by, "is_last_day": kind == LAST_DAY}
+    message = _compose("reminder", decision.proposal, recipient=recipient, **context, **_answer_links(decision))
+    return Letter(kind, decision.code, recipient.email, message.subject, message.text, message.html)
+
+
+def _answer_links(decision: Decision) -> dict[str, str]:
     token = answer_token(decision.code)
-    links = {
+    return {
         "confirm_url": f"{_url('selection:confirm', decision.proposal)}?token={token}",
         "decline_url": f"{_url('selection:decline', decision.proposal)}?token={token}",
     }
-    return _letter(ACCEPTED, decision.proposal, recipient, confirm_by=confirm_by, track=decision.track, **links)
 
 
 def waitlisted(decision: Decision, recipient: Recipient, *, confirm_by: date) -> Letter:
@@ -71,9 +85,9 @@ def declined(proposal: Proposal, *, reason: str) -> None:
     )
 
 
-def queue(letters: list[Letter], *, conference: Conference) -> int:
+def queue(letters: list[Letter], *, conference: Conference, not_before: datetime | None = None) -> int:
     """Write letters into the ledger; how many were new."""
-    return len(services.queue_many(letters, conference=conference))
+    return len(services.queue_many(letters, conference=conference, not_before=not_before))
 
 
 def _letter(kind: str, proposal: Proposal, recipient: Recipient, **more: Any) -> Letter:

@@ -112,6 +112,25 @@ class Answer(models.Model):
         return self.kind
 
 
+class PassedFeedback(models.Model):
+    """What a reviewer wrote for the speakers, read and passed on by a chair: a copy, so that their page needs no review.
+
+    Speakers read it once the result is announced.
+    """
+
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="+")
+    review = models.UUIDField(unique=True)
+    text = models.TextField()
+    by_actor = models.UUIDField(null=True)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["review"]
+
+    def __str__(self) -> str:
+        return str(self.review)
+
+
 class Aside(models.Model):
     """That a chair or organizer has stepped back from a proposal: they see its title and state only."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.core.paginator import Page, Paginator
 
@@ -12,7 +13,7 @@ from proposals import states
 from proposals.models import Proposal, ProposalQuerySet
 from reviews.results import Summary
 from selection.access import Desk, names_open_for
-from selection.models import Announcement, Answer, Decision, NameLook, NamesOpening, Outcome
+from selection.models import Announcement, Answer, Decision, NameLook, NamesOpening, Outcome, PassedFeedback
 from speakers.queries import speakers_of
 
 PER_PAGE = 50
@@ -156,6 +157,26 @@ def decision_for(proposal: Proposal) -> Decision | None:
 def answer_for(proposal: Proposal) -> Answer | None:
     """What the speakers answered to the acceptance."""
     return Answer.objects.filter(decision__proposal=proposal).order_by("-at").first()
+
+
+def passed_feedback(proposal: Proposal) -> list[PassedFeedback]:
+    """What a chair has passed on to the speakers, announced or not; for the committee."""
+    return list(PassedFeedback.objects.filter(proposal=proposal))
+
+
+def feedback_for(proposal: Proposal) -> list[str]:
+    """What its speakers may read of the reviewers' words: what was passed on, once a result was announced."""
+    if not proposal.is_announced or decision_for(proposal) is None:
+        return []
+    return [each.text for each in passed_feedback(proposal)]
+
+
+def answer_by(proposal: Proposal) -> date | None:
+    """The last day to say whether they will come, while the speakers are asked."""
+    if proposal.state != states.State.ACCEPTED:
+        return None
+    decision = decision_for(proposal)
+    return decision.announcement.confirm_by if decision and decision.announcement else None
 
 
 def names_opened(conference: Conference) -> list[NamesOpening]:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/selection/<str:code>/", ranking.proposal_show, name="proposal_show"),
     path("<slug:slug>/selection/<str:code>/decide/", deciding.decide, name="decide"),
     path("<slug:slug>/selection/<str:code>/undo/", deciding.undo, name="undo"),
+    path("<slug:slug>/selection/<str:code>/feedback/", deciding.pass_feedback, name="pass_feedback"),
     path("<slug:slug>/selection/<str:code>/step-back/", names.step_back, name="step_back"),
     path("<slug:slug>/proposals/<str:code>/confirm/", answering.confirm, name="confirm"),
     path("<slug:slug>/proposals/<str:code>/decline/", answering.decline, name="decline"),

@@ -8,7 +8,7 @@ from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
 from proposals.models import Proposal
 from speakers.models import Authorship, Profile
-from speakers.queries import entered_for, proposals_by
+from speakers.queries import earlier_by, entered_for, proposals_by
 from speakers.tokens import invited_code
 
 OWN = rule("speakers.manage", [SPEAKER], "invite, remove and leave as a speaker of their own proposals")
@@ -45,6 +45,12 @@ def get_proposal_for_speaker_or_404(request: ConferenceRequest, code: str) -> Pr
     proposal = get_object_or_404(own, code=code)
     proposal.conference = conference
     return proposal
+
+
+def get_earlier_proposal_for_speaker_or_404(request: ConferenceRequest, code: str) -> Proposal:
+    """One of the person's proposals in whichever conference, to begin a new one with."""
+    get_conference_for_speaker_or_404(request)
+    return get_object_or_404(earlier_by(request.user), code=code)
 
 
 def get_authorship_for_speaker_or_404(request: ConferenceRequest, code: str, who: str) -> Authorship:

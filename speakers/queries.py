@@ -51,6 +51,13 @@ def proposals_by(user: User, conference: Conference) -> ProposalQuerySet:
     return Proposal.objects.of(conference).filter(pk__in=mine.values("proposal")).order_by("-updated_at", "code")
 
 
+def earlier_by(user: User) -> ProposalQuerySet:
+    """What the person may begin a new proposal with: theirs in whichever conference, the newest first, with a title."""
+    mine = Authorship.objects.speaking().filter(profile__user=user)
+    found = Proposal.objects.filter(pk__in=mine.values("proposal")).exclude(title="")
+    return found.select_related("conference", "session_type").order_by("-created_at", "code")
+
+
 def spoken_by(profile: Profile) -> ProposalQuerySet:
     """Everything the person speaks at, in whichever conference, in the order in which rows are locked."""
     mine = Authorship.objects.speaking().filter(profile=profile)

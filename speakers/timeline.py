@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from conferences.log import in_words
 from conferences.models import Event, Round
 from conferences.queries import events_about
 from proposals import opening
@@ -87,5 +88,5 @@ def next_step(proposal: Proposal, calls: Iterable[Round]) -> str:
 
 
 def words_of(event: Event) -> str:
-    """An event for organizers: in words where there are some, else as the log calls it."""
-    return str(TOLD.get(event.kind, event.kind))
+    """An event for organizers: as its speakers read it, or in the words of the log."""
+    return str(TOLD.get(event.kind) or in_words(event.kind))

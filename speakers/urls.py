@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from speakers.views import organizing, people, proposal, submitted
+from speakers.views import copying, organizing, people, proposal, submitted
 
 app_name = "speakers"
 
@@ -13,6 +13,8 @@ ORGANIZERS = "<slug:slug>/organize/proposals"
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}/", proposal.list_mine, name="proposal_list"),
     path(f"{OWN}/new/", proposal.start, name="proposal_start"),
+    path(f"{OWN}/earlier/", copying.list_earlier, name="earlier_list"),
+    path(f"{OWN}/earlier/<slug:code>/", copying.copy, name="earlier_copy"),
     path(f"{OWN}/profile/", people.edit_profile, name="profile_edit"),
     path(f"{OWN}/profile/claim/<slug:code>/", people.claim_profile, name="profile_claim"),
     path(f"{OWN}/invitation/<str:token>/", people.answer_invitation, name="invitation_show"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from conferences import markdown as renderer
 from conferences import times
+from conferences.log import in_words
 
 register = template.Library()
 
@@ -64,8 +65,7 @@ def language_name(code: str) -> str:
 
 @register.filter
 def event_words(kind: str) -> str:
-    """What was done, in words: `conferences.phase_moved` is “Phase moved”."""
-    return kind.partition(".")[2].replace("_", " ").capitalize()
+    return in_words(kind)
 
 
 @register.filter

@@ -3,7 +3,9 @@
 from selection.services.announcing import Announced, Notice, Verdict, announce, preview
 from selection.services.answering import confirm, decline
 from selection.services.deciding import Decided, Plan, decide, decide_many, plan, undo
+from selection.services.feedback import pass_feedback
 from selection.services.names import look, open_names, step_back
+from selection.services.reminding import remind
 
 __all__ = [
     "Announced",
@@ -18,8 +20,10 @@ __all__ = [
     "decline",
     "look",
     "open_names",
+    "pass_feedback",
     "plan",
     "preview",
+    "remind",
     "step_back",
     "undo",
 ]

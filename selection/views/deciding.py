@@ -59,6 +59,35 @@ def undo(request: ConferenceRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+def pass_feedback(request: ConferenceRequest, code: str) -> HttpResponse:
+    desk, proposal = get_proposal_for_decider_or_404(request, code)
+    track = next((each for each in proposal.tracks.all() if each.pk in desk.member.chaired_tracks), None)
+    try:
+        passed = services.pass_feedback(
+            proposal,
+            reviews=request.POST.getlist("reviews"),
+            seen=request.POST.getlist("seen"),
+            by=request.user,
+            scope=desk.scope(track),
+        )
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _said(passed))
+    return redirect("selection:proposal_show", slug=desk.conference.slug, code=code)
+
+
+def _said(passed: int) -> str:
+    if not passed:
+        return _("The speakers will read no feedback from reviewers.")
+    return ngettext(
+        "The speakers will read the feedback of one review once the result is announced.",
+        "The speakers will read the feedback of %(count)d reviews once the result is announced.",
+        passed,
+    ) % {"count": passed}
+
+
+@require_POST
 def decide_many(request: ConferenceRequest) -> HttpResponse:
     """First exactly who would change, then, with `sure`, the deed. A quick button of one row is sure at once."""
     desk = get_desk_for_decider_or_404(request)

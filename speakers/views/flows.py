@@ -16,7 +16,7 @@ from accounts.models import User
 from anonymity import services as doors
 from conferences.models import Conference, SessionType, Track
 from proposals import opening
-from proposals.access import is_closed
+from proposals.access import is_closed, open_choices
 from proposals.models import OpenLink, Proposal
 from proposals.queries import missing as missing_texts
 from proposals.services import locked
@@ -25,6 +25,9 @@ from speakers import mails, services
 from speakers.models import Authorship, Profile
 from speakers.queries import spoken_by
 from speakers.sections import Section, lacking
+
+#: What a new proposal takes over from an earlier one.
+COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "do_not_record")
 
 
 class CallClosed(Refused):
@@ -79,6 +82,22 @@ def start(
             opening.use_link(link, row, by=by, form_opened_at=form_opened_at)
         _save_sections(sections, row, by=by)
         return row
+
+
+def copy(earlier: Proposal, *, to: Conference, by: User, code: str = "") -> Proposal:
+    """A new draft with the texts of an earlier proposal, of this conference or another.
+
+    People, notes to the organizers and answers stay where they were given. Raises as `start`; `Refused` where the
+    conference has no session type.
+    """
+    types = list(to.session_types.all())
+    if not types:
+        raise Refused(gettext("Nothing was copied: the organizers have not said yet what kinds of session there are."))
+    fields = {name: getattr(earlier, name) for name in COPIED}
+    alike = (each for each in types if str(each) == str(earlier.session_type))
+    fields["session_type"] = next(alike, types[0])
+    tracks, _types = open_choices(to.tracks.select_related("round"), types)
+    return start(to, by=by, fields=fields, tracks=tracks if len(tracks) == 1 else [], code=code)
 
 
 def save(

@@ -25,6 +25,7 @@ from proposals.models import OpenLink, Proposal
 from proposals.services import Conflict
 from proposals.states import EDITABLE, OVER, UNDER_REVIEW, Refused, State, may, way_out
 from proposals.tokens import link_of_token
+from selection.queries import answer_by, feedback_for
 from speakers import queries, timeline, typed
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
 from speakers.forms import ProposalForm, WithdrawForm, initial_of, initial_of_new
@@ -53,6 +54,7 @@ def list_mine(request: ConferenceRequest) -> HttpResponse:
         "calls": [each for each in request.member.rounds if takes(each)],
         "upcoming": [each for each in request.member.rounds if not takes(each) and each.call_opens_at],
         "entered": list(queries.entered_for(request.user)),
+        "has_earlier": queries.earlier_by(request.user).exists(),
     }
     return render(request, "speakers/proposal_list.html", context)
 
@@ -112,6 +114,8 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "may_edit": _may_edit(request, proposal, dates),
         "may_submit": proposal.state == State.DRAFT and is_open,
         "may_answer": may("confirm", proposal.state),
+        "answer_by": answer_by(proposal),
+        "feedback": feedback_for(proposal),
         "may_withdraw": proposal.state not in OVER,
         "closes_at": dates.closing.call_closes_at if dates.closing else None,
         "opened": opened_now(request.user.pk, proposal.code),

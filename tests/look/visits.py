@@ -86,6 +86,7 @@ WALK: dict[str, dict[str, Visit]] = {
     },
     "proposals": {
         "speakers:proposal_list": Visit("sam"),
+        "speakers:earlier_list": Visit("sam"),
         "speakers:proposal_start": Visit("sam", wrong={}),
         "speakers:profile_edit": Visit("sam", wrong={"website": "nowhere"}),
         "speakers:invitation_show": Visit("vik", {"token": "asked token"}),

@@ -250,6 +250,23 @@ def test_the_database_refuses_an_answer_out_of_range_or_to_another_rounds_questi
             Score.objects.create(review=review, criterion=criterion, value=value)
 
 
+def test_one_wrong_answer_among_many_is_refused_with_all_of_them(made):
+    robin, proposal = made.reviewers[0], made.blind()
+    [first] = Criterion.objects.filter(round=proposal.round)
+    second = Criterion.objects.create(
+        round=proposal.round, name={"en": "Fun"}, minimum=0, maximum=10, is_required=False
+    )
+    with blind(robin):
+        review = submit_review(proposal, by=robin, answers={first.pk: 1, second.pk: 4})
+    with pytest.raises(DatabaseError, match="not an answer"), transaction.atomic():
+        Score.objects.update(value=4)
+    Score.objects.all().delete()
+    many = [Score(review=review, criterion=each, value=4) for each in (second, first)]
+    with pytest.raises(DatabaseError, match="not an answer"), transaction.atomic():
+        Score.objects.bulk_create(many)
+    assert not Score.objects.exists()
+
+
 def test_a_score_cannot_be_written_past_the_answers(made):
     robin, proposal = made.reviewers[0], made.blind()
     with blind(robin):

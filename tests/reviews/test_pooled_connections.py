@@ -97,8 +97,8 @@ def test_a_pooled_connection_forgets_even_what_was_set_for_the_session(made):
 
 CONFIGURATION = """
 [databases]
-owner = host={HOST} port={PORT} dbname={NAME} user={USER} password={PASSWORD}
-blind = host={HOST} port={PORT} dbname={NAME} user={blind_user} password={blind_password}
+owner = host={HOST} port={PORT} dbname={NAME} user='{USER}' password='{PASSWORD}'
+blind = host={HOST} port={PORT} dbname={NAME} user={blind_user} password='{blind_password}'
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = {port}
@@ -118,6 +118,7 @@ def pgbouncer(blind_credentials):
         os.chmod(folder, 0o755)
         user, password = blind_credentials
         given = {**connection.settings_dict, "blind_user": user, "blind_password": password, "port": port}
+        given["PASSWORD"] = given["PASSWORD"] or "unasked"  # pgbouncer's file knows no empty one
         path = Path(folder, "pgbouncer.ini")
         path.write_text(CONFIGURATION.format(**given))
         command = [binary, "-q", str(path)]

@@ -119,7 +119,7 @@ def test_whoever_speaks_at_a_proposal_sees_its_title_and_state_only(client, memb
     said = text_of(client.get(url("organizer_show", code=submitted.code)))
     assert "Quiet walls" in said
     assert "This one is not yours to handle" in said
-    assert "selection.decided" not in said
+    assert "Decided" not in said
     assert "How walls keep quiet" not in said
 
 
@@ -129,7 +129,7 @@ def test_the_page_of_one_proposal_shows_people_texts_and_its_log(client, member,
     record("proposals.submitted", conference=conference, by=sam, subject=submitted.code)
     record("selection.decided", conference=conference, by=None, subject=submitted.code)
     said = text_of(client.get(url("organizer_show", code=submitted.code)))
-    for words in ("How walls keep quiet", "Needs a ramp", "sam@example.org", "Submitted", "selection.decided"):
+    for words in ("How walls keep quiet", "Needs a ramp", "sam@example.org", "Submitted", "Decided"):
         assert words in said
 
 
