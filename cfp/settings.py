@@ -236,6 +236,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 )
 CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
+    "speakers-remind-drafts": {"task": "speakers.remind_drafts", "schedule": 900.0},
     "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
     "selection-remind": {"task": "selection.remind", "schedule": 1800.0},
 }

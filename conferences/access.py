@@ -140,12 +140,14 @@ SEE_CONFERENCE = rule(
 SET_UP = rule(
     "conferences.set_up",
     [Role.ORGANIZER],
-    "see the dashboard; change the conference, its call, tracks, session types and phases; publish it",
+    "see the dashboard; change the conference, its call, tracks, session types and phases; extend and publish it; "
+    "make and take back invitation links",
 )
 EDIT_TRACK = rule(
     "conferences.edit_track",
     [Role.ORGANIZER, Role.TRACK_CHAIR],
-    "change a track's name, description and colour; a track chair only those of their own track",
+    "change a track's name, description and colour, and extend its own deadline; a track chair only those of their own "
+    "track",
 )
 SEE_PEOPLE = rule("conferences.see_people", [Role.ORGANIZER], "see who holds which role, invite and remove")
 SEE_LOG = rule("conferences.see_log", [Role.ORGANIZER], "read the event log", names=True)

@@ -1,5 +1,6 @@
 """Until when a stored proposal is taken, and the links that open what is closed or hidden: verbs and questions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from conferences.access import Scope
 from conferences.calls import Window
 from conferences.log import Actor, record
-from conferences.models import Conference, SessionType, Track
+from conferences.models import Conference, Round, SessionType, Track
 from conferences.times import stamp
 from proposals.access import closing, windows
 from proposals.models import LinkUse, OpenLink, Proposal
@@ -55,9 +56,26 @@ def dates_of(proposal: Proposal) -> Dates:
     """One query, with tracks and their rounds prefetched; without a track one more."""
     tracks = list(proposal.tracks.all())
     calls = [] if tracks else list(proposal.conference.rounds.all())
-    link = link_of(proposal)
-    found = windows(tracks, proposal.session_type, calls=calls, link=link)
-    return Dates(tuple(found), bool(tracks), closing(tracks, proposal.session_type, calls=calls, link=link), link)
+    return _dates(tracks, proposal.session_type, calls, link_of(proposal))
+
+
+def dates_of_many(proposals: Iterable[Proposal], *, calls: list[Round] | None = None) -> dict[Proposal, Dates]:
+    """The same for many proposals of one conference, with tracks and rounds prefetched: two queries at most.
+
+    `calls` are the conference's rounds, where the caller has them.
+    """
+    rows = list(proposals)
+    if not rows:
+        return {}
+    uses = LinkUse.objects.filter(proposal__in=[each.pk for each in rows]).select_related("link")
+    links = {use.proposal_id: use.link for use in uses}
+    rounds = list(rows[0].conference.rounds.all()) if calls is None else calls
+    return {each: _dates(list(each.tracks.all()), each.session_type, rounds, links.get(each.pk)) for each in rows}
+
+
+def _dates(tracks: list[Track], kind: SessionType, calls: list[Round], link: OpenLink | None) -> Dates:
+    found = windows(tracks, kind, calls=calls, link=link)
+    return Dates(tuple(found), bool(tracks), closing(tracks, kind, calls=calls, link=link), link)
 
 
 # --- Links ---------------------------------------------------------------------------------------------------------

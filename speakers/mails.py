@@ -1,6 +1,6 @@
 """The mails that this room sends; each queues rows of the ledger in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import User
+from conferences import times
 from conferences.calendar import ATTACHED_TYPE
+from conferences.calls import Window
 from conferences.models import Conference, Track
 from conferences.queries import organizers
 from notifications.messages import compose
@@ -45,6 +47,49 @@ def receipt(proposal: Proposal, tracks: Sequence[Track], dates: Dates) -> list[M
     }
     file = File(calendar.filename(proposal), ATTACHED_TYPE, dates_file)
     return _tell("receipt", proposal.conference, proposal.code, _speaking(proposal), context, files=(file,))
+
+
+def draft_reminders(
+    conference: Conference, dates: Mapping[Proposal, Dates], owners: Mapping[Proposal, Sequence[Recipient]]
+) -> list[Mail]:
+    """Remind the owners of drafts of the end that applies to each; once for a draft."""
+    return _about_drafts("draft_reminder", conference, dates, owners)
+
+
+def extended(
+    conference: Conference,
+    dates: Mapping[Proposal, Dates],
+    owners: Mapping[Proposal, Sequence[Recipient]],
+    *,
+    subject: str,
+) -> list[Mail]:
+    """Tell the owners of drafts that they have longer; once for a draft and each new end, which `subject` names."""
+    return _about_drafts("call_extended", conference, dates, owners, subject=subject)
+
+
+def _about_drafts(
+    kind: str,
+    conference: Conference,
+    dates: Mapping[Proposal, Dates],
+    owners: Mapping[Proposal, Sequence[Recipient]],
+    *,
+    subject: str = "",
+) -> list[Mail]:
+    letters = []
+    for draft, found in dates.items():
+        code = f"{draft.code}.{subject}" if subject else draft.code
+        context = _about(draft) | {"closing": found.closing, "deadline": _in_words(found.closing, conference)}
+        context["url"] = _url("proposal_edit", conference, code=draft.code)
+        letters += _letters(kind, conference, code, owners.get(draft, ()), context)
+    return queue_many(letters, conference=conference)
+
+
+def _in_words(end: Window | None, conference: Conference) -> str:
+    """A deadline on the conference's clocks, with the day where it is one anywhere on Earth."""
+    if end is None or end.call_closes_at is None:
+        return ""
+    moment = times.named(end.call_closes_at, conference.timezone)
+    return f"{times.anywhere(end.call_closes_at)}, {moment}" if end.closes_anywhere_on_earth else moment
 
 
 def invitation(authorship: Authorship, *, by: User) -> list[Mail]:
@@ -98,6 +143,18 @@ def _tell(
     *,
     files: tuple[File, ...] = (),
 ) -> list[Mail]:
+    return queue_many(_letters(kind, conference, subject_code, people, context, files=files), conference=conference)
+
+
+def _letters(
+    kind: str,
+    conference: Conference,
+    subject_code: str,
+    people: Sequence[Recipient],
+    context: dict[str, Any],
+    *,
+    files: tuple[File, ...] = (),
+) -> list[Letter]:
     letters = []
     with timezone.override(conference.zone):
         for person in people:
@@ -113,4 +170,4 @@ def _tell(
                     files=files,
                 )
             )
-    return queue_many(letters, conference=conference)
+    return letters

@@ -15,6 +15,7 @@ from conferences.services.catalogue import (
     remove_session_type,
     remove_track,
 )
+from conferences.services.extending import check_extension, extend
 from conferences.services.people import (
     accept_invitation,
     invite,
@@ -43,11 +44,13 @@ __all__ = [
     "add_round",
     "add_session_type",
     "add_track",
+    "check_extension",
     "create_conference",
     "edit_conference",
     "edit_round",
     "edit_session_type",
     "edit_track",
+    "extend",
     "fingerprint",
     "invite",
     "locked",

@@ -75,7 +75,7 @@ def event_data(data: dict[str, Any]) -> str:
 
 
 def _plain(name: str, value: object) -> str:
-    if name in ("opens", "closes") and isinstance(value, int):
+    if name in ("opens", "closes", "before") and isinstance(value, int):
         return formats.date_format(timezone.localtime(datetime.fromtimestamp(value, UTC)), times.FORMAT)
     if isinstance(value, bool) or value is None:
         return {True: _("yes"), False: _("no"), None: _("none")}[value]
