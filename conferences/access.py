@@ -140,8 +140,7 @@ SEE_CONFERENCE = rule(
 SET_UP = rule(
     "conferences.set_up",
     [Role.ORGANIZER],
-    "see the dashboard; change the conference, its call, tracks, session types and phases; extend and publish it; "
-    "make and take back invitation links",
+    "see the dashboard; change the conference, its call, tracks, session types and phases; extend and publish it",
 )
 EDIT_TRACK = rule(
     "conferences.edit_track",
@@ -149,10 +148,16 @@ EDIT_TRACK = rule(
     "change a track's name, description and colour, and extend its own deadline; a track chair only those of their own "
     "track",
 )
+OPEN_LINKS = rule(
+    "conferences.open_links",
+    [Role.ORGANIZER],
+    "make and take back invitation links, and see how often each was used",
+    names=True,
+)
 SEE_PEOPLE = rule("conferences.see_people", [Role.ORGANIZER], "see who holds which role, invite and remove")
 SEE_LOG = rule("conferences.see_log", [Role.ORGANIZER], "read the event log", names=True)
 
-RULES = (SEE_CONFERENCE, SET_UP, EDIT_TRACK, SEE_PEOPLE, SEE_LOG)
+RULES = (SEE_CONFERENCE, SET_UP, EDIT_TRACK, OPEN_LINKS, SEE_PEOPLE, SEE_LOG)
 
 
 # --- One getter per thing and purpose ----------------------------------------------------------------------
@@ -191,6 +196,11 @@ def get_track_for_editor_or_404(request: ConferenceRequest, code: str) -> Track:
     if not member.has(Role.ORGANIZER) and track.pk not in member.chaired_tracks:
         raise Http404
     return track
+
+
+def get_links_for_organizer_or_404(request: ConferenceRequest) -> Conference:
+    check(request, OPEN_LINKS)
+    return request.conference
 
 
 def scope_of_editor(request: ConferenceRequest, track: Track) -> Scope:

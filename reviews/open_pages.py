@@ -7,11 +7,11 @@ selection concerns rounds whose scores are frozen, and its own rules keep names 
 
 _NAMED = {
     "conferences": """
-        call_edit conference_create conference_edit conference_list conference_publish
+        call_dates call_edit call_extend call_show conference_create conference_edit conference_list conference_publish
         conference_show dashboard_show invitation_accept invitation_create invitation_resend
-        invitation_revoke member_remove people_list phase_move round_create round_edit round_remove
-        setup_show track_create track_edit track_place track_remove type_create type_edit type_place
-        type_remove
+        invitation_revoke member_remove open_link_show people_list phase_move round_create round_edit round_remove
+        setup_show track_create track_edit track_extend track_place track_remove type_create type_edit type_extend
+        type_place type_remove
     """,
     "schedule": """
         day_add day_edit day_fill day_remove document_ics document_json document_xml export_ics
@@ -23,8 +23,9 @@ _NAMED = {
         names_show proposal_show ranking step_back undo
     """,
     "speakers": """
-        invitation_show profile_claim profile_edit proposal_as_reviewers_see_it proposal_edit
-        proposal_list proposal_show proposal_start proposal_submit proposal_withdraw
+        invitation_show profile_claim profile_edit proposal_as_reviewers_see_it proposal_dates
+        proposal_edit proposal_list proposal_show proposal_start proposal_submit proposal_submitted
+        proposal_withdraw
         speaker_hand_over speaker_list speaker_remove speaker_resend
     """,
 }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conferences.access import Scope, get_conference_for_organizer_or_404, get_conference_for_reader_or_404
+from conferences.access import Scope, get_conference_for_reader_or_404, get_links_for_organizer_or_404
 from conferences.forms import OpenLinkForm, RevokeLinkForm, required_end
 from conferences.http import ConferenceRequest
 from proposals import opening
@@ -23,14 +23,14 @@ from speakers.views import flows
 
 @require_safe
 def link_list(request: ConferenceRequest) -> HttpResponse:
-    conference = get_conference_for_organizer_or_404(request)
+    conference = get_links_for_organizer_or_404(request)
     rows = [{"link": each, "url": address_of(each, conference.slug)} for each in opening.links(conference)]
     return render(request, "conferences/open_link_list.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
 def link_create(request: ConferenceRequest) -> HttpResponse:
-    conference = get_conference_for_organizer_or_404(request)
+    conference = get_links_for_organizer_or_404(request)
     form = OpenLinkForm(request.POST or None, conference=conference)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -57,7 +57,7 @@ def link_create(request: ConferenceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def link_revoke(request: ConferenceRequest, code: str) -> HttpResponse:
-    conference = get_conference_for_organizer_or_404(request)
+    conference = get_links_for_organizer_or_404(request)
     link = get_object_or_404(opening.links(conference), code=code)
     form = RevokeLinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

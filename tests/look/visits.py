@@ -35,6 +35,13 @@ def choose_on_the_ranking(page: Page, site: str) -> None:
     page.wait_for_url("**/selection/decide/")
 
 
+def plan_an_extension(page: Page, site: str) -> None:
+    page.goto(f"{site}/riverbank/organize/setup/")
+    page.get_by_role("link", name="Extend “Workshop”").click()
+    page.locator("main form button.btn-primary").click()
+    page.get_by_role("heading", name="This is what changes").wait_for()
+
+
 SELECTION = "selection"
 WALK: dict[str, dict[str, Visit]] = {
     "way in": {
@@ -60,6 +67,8 @@ WALK: dict[str, dict[str, Visit]] = {
     "conferences": {
         "conferences:conference_list": Visit(),
         "conferences:conference_show": Visit(),
+        "conferences:call_show": Visit(),
+        "conferences:open_link_show": Visit("sam", {"token": "open link token"}),
         "conferences:conference_create": Visit("olu", wrong={"slug": "riverbank"}),
         "conferences:invitation_accept": Visit("vik", {"token": "invitation"}),
         "conferences:dashboard_show": Visit("olu"),
@@ -75,6 +84,12 @@ WALK: dict[str, dict[str, Visit]] = {
         "conferences:round_create": Visit("olu", wrong={}),
         "conferences:round_edit": Visit("olu", {"code": "round"}),
         "conferences:call_edit": Visit("olu", {"code": "round"}),
+        "conferences:call_extend": Visit("olu", {"code": "round"}, wrong={}),
+        "conferences:track_extend": Visit("olu", {"code": "own track"}, wrong={}),
+        "conferences:type_extend": Visit("olu", {"code": "own type"}, first=plan_an_extension, stays=True),
+        "conferences:open_link_list": Visit("olu"),
+        "conferences:open_link_create": Visit("olu", wrong={}),
+        "conferences:open_link_revoke": Visit("olu", {"code": "open link"}),
         "conferences:round_remove": Visit("olu", {"code": "extra round"}),
         "conferences:phase_move": Visit("olu", {"code": "round", "to": "discussion"}),
         "conferences:track_create": Visit("olu", wrong={}),
@@ -160,6 +175,7 @@ NO_PAGE = {
     "conferences:track_place": ACT,
     "conferences:type_place": ACT,
     "speakers:profile_claim": ACT,
+    "conferences:call_dates": FILE,
     "speakers:proposal_submit": ACT,
     "speakers:proposal_dates": FILE,
     "speakers:speaker_resend": ACT,
