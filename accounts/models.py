@@ -67,6 +67,26 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
+class MergeRequest(models.Model):
+    """That somebody wants two accounts to become one. Both addresses must say yes, each by its own link."""
+
+    VALID_FOR = timedelta(days=1)
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kept = models.ForeignKey(User, models.CASCADE, related_name="+")
+    gone = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=now)
+    kept_agreed_at = models.DateTimeField(null=True)
+    gone_agreed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"merge of {self.made_at:%Y-%m-%d}"
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        return self.done_at is None and self.gone_id is not None and (at or now()) < self.made_at + self.VALID_FOR
+
+
 class OwnerLink(models.Model):
     """A one-time link whose opener becomes the installation's owner; printed at the first start."""
 

@@ -1,10 +1,12 @@
 """Verbs on accounts."""
 
-from django.db import transaction
+import uuid
+
+from django.db import connection, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.models import OwnerLink, User
+from accounts.models import OwnerLink, User, normalize_email
 
 
 class Refused(Exception):
@@ -38,6 +40,33 @@ def claim(link: OwnerLink, *, by: User) -> User:
         by.is_owner = True
         by.save(update_fields=["is_owner"])
     return by
+
+
+def nobody() -> User:
+    """An account that is nobody's and that nobody gets into: what stands where a person was."""
+    return User.objects.create_user(f"nobody-{uuid.uuid4().hex}@erased.invalid", is_active=False)
+
+
+def hand_over(*, by: User, email: str) -> User:
+    """Make somebody else the installation's owner. Raises `Refused`."""
+    with transaction.atomic():
+        OwnerLink.lock()
+        mine = User.objects.get(pk=by.pk)
+        heir = User.objects.filter(email=normalize_email(email), is_active=True).exclude(pk=by.pk).first()
+        if not mine.is_owner:
+            raise Refused(_("You do not own this installation any more. Nothing was changed."))
+        if heir is None:
+            raise Refused(_("Nobody else has an account with this address. Nothing was changed."))
+        User.objects.filter(pk=mine.pk).update(is_owner=False)
+        User.objects.filter(pk=heir.pk).update(is_owner=True)
+    by.is_owner = False
+    return heir
+
+
+def leaving() -> None:
+    """One leaving or merging of accounts at a time, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x1EA5E])
 
 
 def edit_profile(user: User, *, name: str, zone: str) -> User:

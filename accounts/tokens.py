@@ -1,10 +1,10 @@
-"""The signed text in an owner link. Whether it still counts is for the row to say."""
+"""The signed text in links that are mailed or printed. Whether one still counts is for its row to say."""
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from accounts.models import OwnerLink
+from accounts.models import MergeRequest, OwnerLink
 
 SALT = "accounts.owner"
 
@@ -22,3 +22,24 @@ def link_of(token: str) -> OwnerLink | None:
     except signing.BadSignature:
         return None
     return OwnerLink.objects.filter(key=key).first()
+
+
+#: The two sides of a merge.
+KEPT, GONE = "kept", "gone"
+_MERGES = signing.Signer(salt="accounts.merge")
+
+
+def merge_url(request: MergeRequest, side: str) -> str:
+    """The address to mail to one of the two."""
+    token = _MERGES.sign(f"{request.key.hex}-{side}")
+    return settings.CFP_SITE_URL + reverse("accounts:merge_agree", args=[token])
+
+
+def merge_of(token: str) -> tuple[MergeRequest, str] | None:
+    """The request that this token was made for, and whose yes it carries; None for anything that we did not sign."""
+    try:
+        key, _dash, side = _MERGES.unsign(token).partition("-")
+    except signing.BadSignature:
+        return None
+    found = MergeRequest.objects.select_related("kept", "gone").filter(key=key).first()
+    return (found, side) if found else None

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from anonymity.models import Mask
-from anonymity.queries import OUT_OF_REVIEW
+from anonymity.rounds import OUT_OF_REVIEW
 from conferences.access import check, rule
 from conferences.http import ConferenceRequest
 from conferences.models import Conference, Role

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anonymity.findings import KEY
 from anonymity.models import MaskedField
 from proposals.models import Proposal
 
@@ -50,6 +51,13 @@ class LookedForm(forms.Form):
     """That the text was looked at, at this revision."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DecideForm(forms.Form):
+    """What an editor says of a passage that the scanner found; `key` as in `Found.key`."""
+
+    key = forms.RegexField(regex=KEY)
+    decision = forms.ChoiceField(choices=[("hide", ""), ("show", "")])
 
 
 def occurrences(text: str, words: str) -> list[tuple[int, int]]:

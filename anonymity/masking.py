@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from anonymity import syncing
-from anonymity.models import BlindKey, Mask, MaskedField, Redaction
+from anonymity import answers, syncing
+from anonymity.models import Answer, Mask, MaskedField, Redaction
 from anonymity.projections import carried
 from conferences.log import Actor, record
 from proposals import services as texts
@@ -35,27 +35,30 @@ def add_mask(
         row = _locked(proposal, revision)
         if field not in MaskedField.values or not 0 <= start < end <= len(getattr(row, field)):
             raise Refused(_("There is no such passage in the text."))
-        if Mask.objects.filter(proposal=row, field=field, start=start, end=end).exists():
+        by_hand = Mask.objects.filter(proposal=row, source=Mask.Source.EDITOR)
+        if by_hand.filter(field=field, start=start, end=end).exists():
             raise Refused(_("This passage is masked already."))
         Redaction.objects.get_or_create(proposal=row, defaults={"revision": row.revision})
         mask = Mask.objects.create(
             proposal=row, field=field, start=start, end=end, revision=row.revision, replacement=replacement.strip()
         )
         _log("anonymity.masked", row, by, mask)
-        _project(row)
+        syncing.write_again(row)
     return mask
 
 
 def remove_mask(mask: Mask, *, by: Actor | None) -> None:
-    """Show a passage to reviewers again. Removing it twice changes nothing."""
+    """Show a passage to reviewers again, and what the scanner finds in it, here and wherever else the same words stand
+    in this text. Removing it twice changes nothing."""
     with transaction.atomic():
         row = texts.locked(mask.proposal)
         found = Mask.objects.filter(pk=mask.pk).first()
         if found is None:
             return
         found.delete()
+        answers.settle_within(row, found, Answer.Verdict.SHOWN)
         _log("anonymity.unmasked", row, by, mask)
-        _project(row)
+        syncing.write_again(row)
 
 
 def pass_masks(proposal: Proposal, *, by: Actor | None, revision: int) -> Redaction:
@@ -66,6 +69,7 @@ def pass_masks(proposal: Proposal, *, by: Actor | None, revision: int) -> Redact
         redaction, _new = Redaction.objects.update_or_create(proposal=row, defaults=facts)
         masks = Mask.objects.filter(proposal=row)
         masks.update(revision=row.revision)
+        answers.settle_all(row)
         record(
             "anonymity.passed",
             conference=row.conference,
@@ -74,22 +78,22 @@ def pass_masks(proposal: Proposal, *, by: Actor | None, revision: int) -> Redact
             revision=row.revision,
             masks=masks.count(),
         )
-        _project(row)
+        syncing.write_again(row)
     return redaction
 
 
 def follow(before: Proposal, row: Proposal) -> None:
-    """After an edit: masks of texts that did not change still hold; a masked text that changed is held."""
+    """After an edit: masks of texts that did not change still hold; a text with masks made by hand that changed is
+    held. What the scanner hides is found anew (`automatic.scan`) and waits for nobody."""
     redaction = Redaction.objects.filter(proposal=row).first()
     if redaction is None or redaction.revision != before.revision:
         return
     held = set(redaction.held_fields)
-    changed = [
-        mask for mask in Mask.objects.filter(proposal=row) if getattr(before, mask.field) != getattr(row, mask.field)
-    ]
+    by_hand = Mask.objects.filter(proposal=row, source=Mask.Source.EDITOR)
+    changed = [mask for mask in by_hand if getattr(before, mask.field) != getattr(row, mask.field)]
     held.update(mask.field for mask in changed)
     _move(changed, before, row)
-    Mask.objects.filter(proposal=row).exclude(field__in=held).update(revision=row.revision)
+    by_hand.exclude(field__in=held).update(revision=row.revision)
     newly = sorted(held - set(redaction.held_fields))
     redaction.revision, redaction.held_fields = row.revision, sorted(held)
     redaction.save(update_fields=["revision", "held_fields"])
@@ -114,11 +118,6 @@ def _locked(proposal: Proposal, revision: int) -> Proposal:
     if row.revision != revision:
         raise texts.Conflict(row)
     return row
-
-
-def _project(row: Proposal) -> None:
-    if BlindKey.objects.filter(proposal=row).exists():
-        syncing.write([row])
 
 
 def _log(kind: str, row: Proposal, by: Actor | None, mask: Mask) -> None:

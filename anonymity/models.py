@@ -16,6 +16,7 @@ class MaskedField(models.TextChoices):
     ABSTRACT = "abstract", _("Abstract")
     OUTLINE = "outline", _("Outline")
     NOTE_TO_REVIEWERS = "note_to_reviewers", _("Note to reviewers")
+    ANSWERS = "answers", _("Answers to questions")
 
 
 class BlindKey(models.Model):
@@ -56,8 +57,30 @@ class Redaction(models.Model):
         return f"{self.proposal_id} at {self.revision}"
 
 
+class Scan(models.Model):
+    """That a proposal's texts were scanned for what tells who wrote them: at which revision, and what was looked at.
+
+    `basis` is a digest of the texts, of who wrote them and of the scanner. A proposal whose basis is another by now
+    is not shown to reviewers until it was scanned again.
+    """
+
+    proposal = models.OneToOneField("proposals.Proposal", models.CASCADE, primary_key=True, related_name="+")
+    revision = models.PositiveIntegerField()
+    basis = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} at {self.revision}"
+
+
 class Mask(models.Model):
-    """A span of the original text that reviewers do not read: characters `start` up to `end` of that revision."""
+    """A span of the original text that reviewers do not read: characters `start` up to `end` of that revision.
+
+    The scanner's masks have the `rule` by which they were found, and are found anew after every change.
+    """
+
+    class Source(models.TextChoices):
+        EDITOR = "editor", _("An anonymity editor")
+        SCANNER = "scanner", _("The scanner")
 
     proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="+")
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
@@ -66,20 +89,59 @@ class Mask(models.Model):
     end = models.PositiveIntegerField()
     revision = models.PositiveIntegerField()
     replacement = models.CharField(_("neutral words in its place"), max_length=100, blank=True)
+    source = models.CharField(max_length=7, choices=Source, default=Source.EDITOR)
+    rule = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["field", "start", "end", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="anonymity_mask_is_a_span"),
             models.CheckConstraint(
-                condition=Q(field__in=["title", "abstract", "outline", "note_to_reviewers"]),
+                condition=Q(field__in=["title", "abstract", "outline", "note_to_reviewers", "answers"]),
                 name="anonymity_mask_known_field",
             ),
-            models.UniqueConstraint("proposal", "field", "start", "end", name="anonymity_mask_once"),
+            models.UniqueConstraint("proposal", "field", "start", "end", "source", name="anonymity_mask_once"),
+            models.CheckConstraint(
+                condition=Q(source="editor", rule="") | (Q(source="scanner") & ~Q(rule="")),
+                name="anonymity_mask_found_by_a_rule",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.field} {self.start}-{self.end}"
+
+
+class Answer(models.Model):
+    """What people said about a passage: one that the scanner finds by `rule`, or (without a rule) one hidden by hand.
+
+    `passage` is a digest of its words, so it holds wherever they stand in this field, and after every edit.
+    """
+
+    class Verdict(models.TextChoices):
+        NOT_ME = "not_me", _("The speaker says that it does not tell who they are")
+        SHOWN = "shown", _("An anonymity editor lets reviewers read it")
+        HIDDEN = "hidden", _("An anonymity editor hides it, whatever the speaker said")
+
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="+")
+    field = models.CharField(max_length=20, choices=MaskedField)
+    rule = models.CharField(max_length=40, blank=True)
+    passage = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=6, choices=Verdict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("proposal", "field", "rule", "passage", name="anonymity_answer_once"),
+            models.CheckConstraint(
+                condition=Q(field__in=["title", "abstract", "outline", "note_to_reviewers", "answers"]),
+                name="anonymity_answer_known_field",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["not_me", "shown", "hidden"]), name="anonymity_answer_known_verdict"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.rule} {self.verdict}"
 
 
 class ReviewSettings(models.Model):

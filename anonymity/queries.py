@@ -8,18 +8,18 @@ from django.db.models import Avg, Count, Exists, OuterRef, QuerySet, StdDev, Sub
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from anonymity.models import BlindKey, Mask, MaskedField, Redaction
+from anonymity import automatic
+from anonymity.findings import TEXTS, CannotScan, texts_of
+from anonymity.models import Answer, BlindKey, Mask, Redaction
 from anonymity.projections import OutOfText, Span, is_current, project
+from anonymity.rounds import OUT_OF_REVIEW, round_of
 from conferences.models import Conference, Membership, Phase, ReviewPolicy, Round
 from proposals.models import Proposal
-from proposals.states import State
 from reviews.models import Recusal, Review
 from reviews.results import Summary
 from speakers.queries import authored_by_users, speakers_of
 
-TEXTS = tuple(field.value for field in MaskedField)
-OUT_OF_REVIEW = frozenset({State.DRAFT, State.WITHDRAWN})
-_PHASES = list(Phase)
+__all__ = ["OUT_OF_REVIEW", "TEXTS", "round_of"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Shown:
     abstract: str
     outline: str
     note_to_reviewers: str
+    answers: str
     is_shown: bool
     bylines: tuple[str, ...] = ()
 
@@ -76,44 +77,45 @@ def conflicts(conference: Conference, user: User | None = None) -> set[tuple[int
 # --- What reviewers read -----------------------------------------------------------------------------------
 
 
-def round_of(proposal: Proposal) -> Round:
-    """The round whose rules hold: of its tracks' rounds the strictest (anonymous, earliest phase), else the default.
-
-    Two queries, none where tracks and their rounds are prefetched.
-    """
-    rounds = {track.round for track in proposal.tracks.all()}
-    if not rounds:
-        return proposal.conference.rounds.get(is_default=True)
-    return min(rounds, key=_strictness)
-
-
-def _strictness(each: Round) -> tuple[bool, int, int]:
-    return each.review_policy == ReviewPolicy.NAMED, _PHASES.index(Phase(each.phase)), each.pk
-
-
 def as_reviewers_see_it(proposal: Proposal) -> Shown:
     """What reviewers read of this proposal now, or would if it were in review. For its speakers and editors.
 
     Where masks do not fit the text, or it is held, the texts are empty, as nothing is shown.
     """
-    masks = list(Mask.objects.filter(proposal=proposal))
+    masks, is_scanned = masks_foreseen(proposal)
     redaction = Redaction.objects.filter(proposal=proposal).first()
-    texts = shown_texts(proposal, masks, redaction)
+    texts = shown_texts(proposal, masks, redaction, is_scanned=is_scanned)
     names = bylines([proposal]).get(proposal.pk, ())
     if texts is None:
-        return Shown("", "", "", "", False, names)
+        return Shown("", "", "", "", "", False, names)
     return Shown(**texts, is_shown=proposal.state not in OUT_OF_REVIEW, bylines=names)
 
 
-def shown_texts(proposal: Proposal, masks: list[Mask], redaction: Redaction | None) -> dict[str, str] | None:
-    """The masked texts; None when the masks are not about this revision, so that nothing may be shown."""
-    looked_at = redaction.revision if redaction else None
+def masks_foreseen(proposal: Proposal) -> tuple[list[Mask], bool]:
+    """Its masks, and whether they are all. Those that the next scan will make, where one is due, are not saved."""
+    masks = masks_of(proposal)
+    bases = automatic.bases_of([proposal])
+    if not automatic.unscanned([proposal], bases):
+        return masks, True
+    by_hand = [mask for mask in masks if mask.source == Mask.Source.EDITOR]
+    try:
+        return [*by_hand, *automatic.foreseen(proposal, bases[proposal.pk], by_hand)], True
+    except CannotScan:
+        return by_hand, False
+
+
+def shown_texts(
+    proposal: Proposal, masks: list[Mask], redaction: Redaction | None, *, is_scanned: bool
+) -> dict[str, str] | None:
+    """The masked texts; None when they were not scanned or the masks are not about them: then nothing may be shown."""
     held = redaction.held_fields if redaction else []
-    if not is_current(proposal.revision, looked_at, held, [mask.revision for mask in masks]):
+    needs_an_editor = any(mask.source == Mask.Source.EDITOR for mask in masks)
+    looked_at = redaction.revision if redaction else (None if needs_an_editor else proposal.revision)
+    if not (is_scanned and is_current(proposal.revision, looked_at, held, [mask.revision for mask in masks])):
         return None
     spans = [Span(mask.field, mask.start, mask.end, mask.replacement) for mask in masks]
     try:
-        return project({field: getattr(proposal, field) for field in TEXTS}, spans)
+        return project(texts_of(proposal), spans)
     except OutOfText:
         return None
 
@@ -137,8 +139,8 @@ def conferences_in_review() -> QuerySet[Conference]:
 
 
 def redaction_queue(conference: Conference) -> QuerySet[Proposal]:
-    """What there is to look at: held ones first, then those nobody has looked at; annotated with
-    `is_held`, `was_looked_at` and `mask_count`."""
+    """What there is to look at: held ones first, then contested ones, then those nobody has looked at; annotated
+    with `is_held`, `is_contested`, `was_looked_at` and `mask_count`."""
     looked_at = Redaction.objects.filter(proposal=OuterRef("pk"))
     masks = Mask.objects.filter(proposal=OuterRef("pk")).values("proposal").annotate(n=Count("pk")).values("n")
     return (
@@ -147,10 +149,11 @@ def redaction_queue(conference: Conference) -> QuerySet[Proposal]:
         .exclude(state__in=OUT_OF_REVIEW)
         .annotate(
             is_held=Exists(looked_at.exclude(held_fields=[], revision=OuterRef("revision"))),
+            is_contested=Exists(Answer.objects.filter(proposal=OuterRef("pk"), verdict=Answer.Verdict.NOT_ME)),
             was_looked_at=Exists(looked_at),
             mask_count=Coalesce(Subquery(masks), 0),
         )
-        .order_by("-is_held", "was_looked_at", "code")
+        .order_by("-is_held", "-is_contested", "was_looked_at", "code")
     )
 
 

@@ -1,7 +1,7 @@
 """The doors through which text enters or leaves review. Each calls the lower room's verb and brings what reviewers
 read up to date in the same transaction. Pages, imports and populate call these, never `proposals.services`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,23 +9,32 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from anonymity import masking, syncing
+from anonymity import automatic, masking, syncing
+from anonymity.answers import agree, hide_all_the_same, say_not_me, take_back
 from anonymity.criteria import Question, set_criteria
 from anonymity.masking import add_mask, pass_masks, remove_mask
-from anonymity.models import BlindKey, ReviewSettings, Waiting
-from anonymity.queries import round_of
+from anonymity.models import BlindKey, Mask, Redaction, ReviewSettings, Waiting
+from anonymity.rounds import round_of
 from conferences import services as call
 from conferences.log import Actor, record
 from conferences.models import Conference, Phase, Round
+from proposals import answers
 from proposals import services as texts
+from proposals.answers import Reply
 from proposals.models import Proposal
 
 __all__ = [
     "Question",
+    "Reply",
     "add_mask",
     "admit",
     "admit_late",
+    "agree",
+    "answer",
     "edit",
+    "erase",
+    "follow_readers",
+    "hide_all_the_same",
     "move_phase",
     "out_of_date",
     "pass_masks",
@@ -33,9 +42,13 @@ __all__ = [
     "refresh",
     "remove_mask",
     "reproject",
+    "rescan",
+    "say_not_me",
+    "scan_handed_in",
     "set_criteria",
     "set_review_settings",
     "submit",
+    "take_back",
     "withdraw",
 ]
 
@@ -48,9 +61,11 @@ LONGEST_WAIT = timedelta(hours=24)
 
 
 def submit(proposal: Proposal, *, by: Actor | None) -> Proposal:
-    """Hand a draft in. Where review is open already, it waits to join together with others."""
+    """Hand a draft in; what tells who wrote it is hidden from the start. Where review is open already, it waits to join
+    together with others."""
     with transaction.atomic():
         row = texts.submit(proposal, by=by)
+        automatic.scan([row])
         if round_of(row).phase != Phase.CALL and not row.skips_review:
             Waiting.objects.get_or_create(proposal=row)
             admit_late(row.conference)
@@ -65,14 +80,26 @@ def edit(
     fields: dict[str, Any],
     tracks: list[Any] | None = None,
 ) -> Proposal:
-    """Save what a form holds; raises `proposals.services.Conflict`. A text with masks that has changed closes the
-    proposal to reviewers until an anonymity editor has passed it."""
+    """Save what a form holds; raises `proposals.services.Conflict`. The text is scanned again. One with masks made by
+    hand that has changed closes the proposal to reviewers until an anonymity editor has passed it."""
     with transaction.atomic():
         before = texts.locked(proposal)
         row = texts.edit(proposal, by=by, revision=revision, fields=fields, tracks=tracks)
         if row.revision != before.revision:
             masking.follow(before, row)
         reproject(row)
+    return row
+
+
+def answer(proposal: Proposal, *, by: Actor | None, replies: Mapping[str, Reply]) -> Proposal:
+    """Save answers to the conference's questions. What reviewers may read of them is a text like the others: hidden
+    passages hold, and one that has changed closes the proposal until an anonymity editor has passed it."""
+    with transaction.atomic():
+        before = texts.locked(proposal)
+        row = answers.answer(proposal, by=by, replies=replies)
+        if row.revision != before.revision:
+            masking.follow(before, row)
+            reproject(row)
     return row
 
 
@@ -84,12 +111,28 @@ def withdraw(proposal: Proposal, *, by: Actor | None, reason: str = "") -> Propo
     return row
 
 
-def reproject(proposal: Proposal) -> None:
-    """Bring what reviewers read of one proposal, and who may not read it, up to date with the truth."""
+def erase(proposal: Proposal, *, by: Actor | None) -> Proposal:
+    """Take all words out of a proposal that is over, on both sides; reviews of it stay."""
     with transaction.atomic():
-        if BlindKey.objects.filter(proposal=proposal).exists():
-            syncing.write([texts.locked(proposal)])
-            syncing.recuse(proposal.conference)
+        row = texts.erase(proposal, by=by)
+        Mask.objects.filter(proposal=row).delete()
+        Redaction.objects.filter(proposal=row).delete()
+        reproject(row)
+    return row
+
+
+def reproject(proposal: Proposal) -> None:
+    """Bring what reviewers read of one proposal, and who may not read it, up to date with the truth.
+
+    Call it whenever the texts changed, or who is on the list of its speakers, or what a profile of theirs says.
+    """
+    with transaction.atomic():
+        row = texts.locked(proposal)
+        if BlindKey.objects.filter(proposal=row).exists():
+            syncing.write([row])
+            syncing.recuse(row.conference)
+        else:
+            automatic.scan([row])
 
 
 def move_phase(round: Round, *, to: str, by: User | None) -> Round:
@@ -127,10 +170,22 @@ def refresh(conference: Conference) -> None:
         Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
         moved = syncing.copy_labels(conference)
         syncing.copy_reviewers(conference)
-        if moved:
+        if moved or syncing.has_unscanned(conference):
             syncing.write(syncing.lock_in_review(conference))
         admit_late(conference)
         syncing.recuse(conference)
+
+
+def follow_readers(conference: Conference) -> int:
+    """Take from reviewers what a question's narrowed readers take from them; how many proposals that concerns.
+    Organizers' pages call it after changing a question, in the same transaction."""
+    concerned = answers.out_of_step(conference)
+    for proposal, text in sorted(concerned, key=lambda each: each[0].pk):
+        before = texts.locked(proposal)
+        row = answers.set_text_for_reviewers(proposal, text)
+        masking.follow(before, row)
+        reproject(row)
+    return len(concerned)
 
 
 def rebuild(conference: Conference) -> None:
@@ -140,7 +195,28 @@ def rebuild(conference: Conference) -> None:
         syncing.copy_labels(conference)
         syncing.copy_reviewers(conference)
         syncing.write(syncing.lock_in_review(conference))
+        automatic.scan(syncing.lock_outside(conference))
         syncing.recuse(conference)
+
+
+def rescan(conference: Conference) -> int:
+    """Look again at what reviewers read where somebody's name or address has become another; how many there were.
+
+    Changes of profiles come here at once (`reproject`); those of accounts, and texts from before there was a scanner,
+    are found by this.
+    """
+    with transaction.atomic():
+        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+        rows = syncing.lock_unscanned(conference)
+        if rows:
+            syncing.write(rows)
+    return len(rows)
+
+
+def scan_handed_in(conference: Conference) -> None:
+    """Scan what was handed in by another way than `submit`, and is not in review yet."""
+    with transaction.atomic():
+        automatic.scan(syncing.lock_outside(conference))
 
 
 def out_of_date(conference: Conference) -> list[str]:

@@ -10,8 +10,11 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
 from accounts.models import User
-from anonymity.models import BlindKey, Mask, Redaction, ReviewSettings, Waiting
-from anonymity.queries import OUT_OF_REVIEW, TEXTS, bylines, round_of, shown_texts
+from anonymity import automatic
+from anonymity.findings import TEXTS
+from anonymity.models import BlindKey, Mask, Redaction, ReviewSettings, Scan, Waiting
+from anonymity.queries import bylines, shown_texts
+from anonymity.rounds import OUT_OF_REVIEW, round_of
 from conferences.models import Conference, Membership, ReviewPolicy, Role, Round
 from conferences.texts import TranslatedText
 from proposals.models import Proposal
@@ -190,6 +193,31 @@ def lock_in_review(conference: Conference) -> list[Proposal]:
     return _whole(Proposal.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
+def lock_outside(conference: Conference) -> list[Proposal]:
+    """Proposals that were handed in and that reviewers do not know yet, locked."""
+    outside = _handed_in_outside(conference).values("pk")
+    return _whole(
+        Proposal.objects.select_for_update().filter(pk__in=list(outside.values_list("pk", flat=True))).order_by("pk")
+    )
+
+
+def lock_unscanned(conference: Conference) -> list[Proposal]:
+    """Of those that reviewers know, locked: whose last scan was about another text, or about other people."""
+    known = Proposal.objects.exclude(state__in=OUT_OF_REVIEW).filter(
+        pk__in=BlindKey.objects.filter(proposal__conference=conference).values("proposal")
+    )
+    rows = _whole(known)
+    wrong = automatic.unscanned(rows, automatic.bases_of(rows))
+    return _whole(Proposal.objects.select_for_update().filter(pk__in=wrong).order_by("pk")) if wrong else []
+
+
+def has_unscanned(conference: Conference) -> bool:
+    """Whether reviewers know something that was never scanned as it is now. One query, cheap; blind to new people."""
+    scans = Scan.objects.filter(proposal=OuterRef("proposal"), revision=OuterRef("proposal__revision"))
+    keys = BlindKey.objects.filter(proposal__conference=conference).exclude(proposal__state__in=OUT_OF_REVIEW)
+    return keys.exclude(Exists(scans)).exists()
+
+
 def _handed_in_outside(conference: Conference) -> Any:
     keys = BlindKey.objects.filter(proposal=OuterRef("pk"))
     found = Proposal.objects.of(conference).filter(skips_review=False)
@@ -227,7 +255,8 @@ def join(proposals: list[Proposal]) -> None:
     """Give each proposal the random id under which reviewers know it, in random order."""
     labels = _Labels(proposals)
     fresh = {each.pk: BlindProposal(**labels.facts(each), is_shown=False) for each in shuffled(proposals)}
-    _taken_over(proposals, fresh, labels)
+    automatic.scan(proposals)
+    _taken_over(proposals, fresh, labels, unscanned=set())
     BlindProposal.objects.bulk_create(fresh.values())
     BlindKey.objects.bulk_create(BlindKey(proposal_id=pk, blind=blind) for pk, blind in fresh.items())
     write(proposals)
@@ -238,12 +267,21 @@ def write(proposals: Iterable[Proposal]) -> None:
     rows = _whole(proposals)
     labels = _Labels(rows)
     keys = _keys(rows)
-    changed = [keys[each.pk] for each in _taken_over(rows, keys, labels)]
+    automatic.scan(rows)
+    out = {each.pk for each in rows if each.state in OUT_OF_REVIEW}
+    changed = [keys[each.pk] for each in _taken_over(rows, keys, labels, unscanned=out)]
     BlindProposal.objects.bulk_update(
         changed, [*TEXTS, *FACTS, "round", "session_type", "text_version", "is_shown"], batch_size=500
     )
     _write_tracks(rows, keys, labels)
     _write_bylines(rows, keys)
+
+
+def write_again(row: Proposal) -> None:
+    """The same for one proposal (which is locked) of which somebody hid or answered something."""
+    automatic.scan([row], again=True)
+    if BlindKey.objects.filter(proposal=row).exists():
+        write([row])
 
 
 def differing(conference: Conference) -> list[Proposal]:
@@ -252,7 +290,8 @@ def differing(conference: Conference) -> list[Proposal]:
     rows = _whole(Proposal.objects.filter(pk__in=in_review))
     labels = _Labels(rows)
     keys = _keys(rows)
-    wrong = {each.pk for each in _taken_over(rows, keys, labels)}
+    unscanned = automatic.unscanned(rows, automatic.bases_of(rows))
+    wrong = {each.pk for each in _taken_over(rows, keys, labels, unscanned=unscanned)}
     wanted, there = _tracks(rows, keys, labels)
     wrong_links = {blind for blind, _track in wanted ^ set(there)}
     return [each for each in rows if each.pk in wrong or keys[each.pk].pk in wrong_links]
@@ -263,7 +302,9 @@ def _keys(rows: list[Proposal]) -> dict[int, BlindProposal]:
     return {each.proposal_id: each.blind for each in keys}
 
 
-def _taken_over(rows: list[Proposal], keys: dict[int, BlindProposal], labels: "_Labels") -> list[Proposal]:
+def _taken_over(
+    rows: list[Proposal], keys: dict[int, BlindProposal], labels: "_Labels", *, unscanned: set[int]
+) -> list[Proposal]:
     """Sets on the copies what differs from the truth, unsaved; returns the proposals concerned."""
     masks = _grouped(Mask.objects.filter(proposal__in=rows))
     redactions = {each.proposal_id: each for each in Redaction.objects.filter(proposal__in=rows)}
@@ -274,7 +315,7 @@ def _taken_over(rows: list[Proposal], keys: dict[int, BlindProposal], labels: "_
             keys[each.pk],
             each,
             labels.facts(each),
-            shown_texts(each, masks.get(each.pk, []), redactions.get(each.pk)),
+            shown_texts(each, masks.get(each.pk, []), redactions.get(each.pk), is_scanned=each.pk not in unscanned),
         )
     ]
 

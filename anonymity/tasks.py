@@ -11,3 +11,4 @@ def keep_up() -> None:
     """Let late arrivals join that have waited long enough, and catch up with what no page has announced."""
     for conference in conferences_in_review():
         services.refresh(conference)
+        services.rescan(conference)

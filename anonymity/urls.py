@@ -11,5 +11,6 @@ urlpatterns = [
     path("<slug:slug>/anonymity/next/", views.next, name="next"),
     path("<slug:slug>/anonymity/masks/<str:code>/remove/", views.mask_remove, name="mask_remove"),
     path("<slug:slug>/anonymity/<str:code>/", views.proposal_show, name="proposal_show"),
+    path("<slug:slug>/anonymity/<str:code>/finding/", views.finding_decide, name="finding_decide"),
     path("<slug:slug>/anonymity/<str:code>/pass/", views.proposal_pass, name="proposal_pass"),
 ]

@@ -7,15 +7,19 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anonymity import queries, services
 from anonymity.access import get_mask_for_editor_or_404, get_proposal_for_editor_or_404, get_queue_for_editor_or_404
-from anonymity.forms import LookedForm, MaskForm
+from anonymity.answers import found_in, hidden_by_hand
+from anonymity.findings import Found
+from anonymity.forms import DecideForm, LookedForm, MaskForm
 from anonymity.masking import Refused
-from anonymity.models import Mask, MaskedField
+from anonymity.models import Answer, Mask, MaskedField
+from anonymity.scanner import RULES
 from conferences.http import ConferenceRequest
 from proposals.models import Proposal
 from proposals.services import Conflict
@@ -30,6 +34,11 @@ class Piece:
 
     text: str
     mask: Mask | None = None
+
+    @property
+    def why(self) -> str | Promise:
+        """By which rule the scanner found it; empty where an editor hid it."""
+        return RULES.get(self.mask.rule, self.mask.rule) if self.mask else ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ def queue(request: ConferenceRequest) -> HttpResponse:
     first = proposals.first()
     context = {
         "page": Paginator(proposals, PER_PAGE).get_page(request.GET.get("page")),
-        "next": first if first is not None and (first.is_held or not first.was_looked_at) else None,  # type: ignore[attr-defined]
+        "next": first if first is not None and _wants_a_look(first) else None,
     }
     return render(request, "anonymity/queue.html", context)
 
@@ -103,14 +112,38 @@ def mask_remove(request: ConferenceRequest, code: str) -> HttpResponse:
 def next(request: ConferenceRequest) -> HttpResponse:
     """To what needs a look most; back to the list when there is nothing."""
     first = queries.redaction_queue(get_queue_for_editor_or_404(request)).first()
-    if first is None or (first.was_looked_at and not first.is_held):  # type: ignore[attr-defined]
+    if first is None or not _wants_a_look(first):
         return redirect("anonymity:queue", slug=request.conference.slug)
     return redirect("anonymity:proposal_show", slug=request.conference.slug, code=first.code)
 
 
+@require_POST
+def finding_decide(request: ConferenceRequest, code: str) -> HttpResponse:
+    """Hide what the scanner found, or let reviewers read it, whatever its speaker said."""
+    proposal = get_proposal_for_editor_or_404(request, code)
+    form = DecideForm(request.POST)
+    if form.is_valid():
+        key = form.cleaned_data["key"]
+        if form.cleaned_data["decision"] == "hide":
+            services.hide_all_the_same(proposal, by=request.user, key=key)
+            messages.success(request, _("Reviewers do not read this passage, and its speaker is told so."))
+        else:
+            services.agree(proposal, by=request.user, key=key)
+            messages.success(request, _("Reviewers can read this passage."))
+    else:
+        messages.error(request, _("This passage does not stand there any more. Nothing was changed."))
+    return redirect("anonymity:proposal_show", slug=request.conference.slug, code=proposal.code)
+
+
+def _wants_a_look(row: Proposal) -> bool:
+    """Of the queue: held, contested, or never looked at."""
+    return row.is_held or row.is_contested or not row.was_looked_at  # type: ignore[attr-defined]
+
+
 def _hide(proposal: Proposal, form: MaskForm, request: ConferenceRequest) -> int:
     """Every place where the words stand, or none."""
-    masked = {(mask.field, mask.start, mask.end) for mask in queries.masks_of(proposal)}
+    by_hand = [mask for mask in queries.masks_of(proposal) if mask.source == Mask.Source.EDITOR]
+    masked = {(mask.field, mask.start, mask.end) for mask in by_hand}
     field = form.cleaned_data["field"]
     places = [place for place in form.places if (field, *place) not in masked]
     if not places:
@@ -130,7 +163,9 @@ def _hide(proposal: Proposal, form: MaskForm, request: ConferenceRequest) -> int
 
 
 def _page(proposal: Proposal, form: MaskForm) -> dict[str, object]:
-    masks = queries.masks_of(proposal)
+    masks, _is_scanned = queries.masks_foreseen(proposal)
+    masks.sort(key=lambda mask: (mask.field, mask.start, mask.end))
+    found = [each for each in found_in(proposal) if not _is_plain(each)]
     shown = queries.as_reviewers_see_it(proposal)
     row = queries.redaction_queue(proposal.conference).get(pk=proposal.pk)
     return {
@@ -141,8 +176,17 @@ def _page(proposal: Proposal, form: MaskForm) -> dict[str, object]:
             _beside(proposal, field, masks, getattr(shown, field)) for field in MaskedField if getattr(proposal, field)
         ],
         "is_shown": shown.is_shown,
+        "contested": [each for each in found if each.verdict == Answer.Verdict.NOT_ME],
+        "contested_by_hand": [each for each in hidden_by_hand(proposal) if each.is_contested],
+        "told": [each for each in found if not each.verdict],
+        "decided": [each for each in found if each.verdict in (Answer.Verdict.SHOWN, Answer.Verdict.HIDDEN)],
         "form": form,
     }
+
+
+def _is_plain(found: Found) -> bool:
+    """Hidden by the scanner and not spoken of: it stands beside the text, with what hides it."""
+    return found.is_hidden and not found.verdict
 
 
 def _beside(proposal: Proposal, field: MaskedField, masks: list[Mask], shown: str) -> Beside:

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from anonymity.access import EDIT_MASKS
-from conferences.access import SEE_LOG, SEE_PEOPLE, SET_UP, Member, Rule
+from conferences.access import EDIT_QUESTIONS, SEE_LOG, SEE_PEOPLE, SET_UP, Member, Rule
 from conferences.models import Phase, Role
 from notifications.access import SEE_MAIL
 from schedule.access import EDIT, EDIT_VENUE, SEE_PROGRAMME
@@ -86,6 +86,12 @@ DESKS = (
 ORGANIZING = (
     Entry("conferences:dashboard_show", _("Overview"), by(SET_UP)),
     Entry("conferences:setup_show", _("Set-up"), by(SET_UP)),
+    Entry(
+        "conferences:question_list",
+        _("Questions"),
+        by(EDIT_QUESTIONS),
+        also=("organize/setup/agreements/", "organize/setup/fields/"),
+    ),
     Entry("conferences:people_list", _("People"), by(SEE_PEOPLE)),
     Entry("speakers:organizer_list", _("Proposals"), has_a_list),
     Entry("notifications:mail_list", _("Mail"), by(SEE_MAIL)),
@@ -95,9 +101,8 @@ ORGANIZING = (
 )
 PUBLIC = (Entry("schedule:programme", _("Programme"), by(SEE_PROGRAMME)),)
 ACCOUNT = (
-    ("accounts:profile_edit", _("My profile")),
-    ("account_email", _("E-mail address")),
-    ("account_change_password", _("Password")),
+    ("speakers:profile_mine", _("Speaker profile")),
+    ("accounts:account_show", _("My account")),
 )
 
 

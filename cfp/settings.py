@@ -6,6 +6,7 @@
 import logging
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -71,6 +72,14 @@ try:
     CFP_DEMO = env.bool("CFP_DEMO", False)
     CFP_DEMO_MAILBOX = env.str("CFP_DEMO_MAILBOX", "")
     CFP_SAMPLE_DATA = env.str("CFP_SAMPLE_DATA", "")
+    CFP_GITHUB_CLIENT_ID = env.str("CFP_GITHUB_CLIENT_ID", "")
+    CFP_GITHUB_SECRET = env.str("CFP_GITHUB_SECRET", "")
+    CFP_GOOGLE_CLIENT_ID = env.str("CFP_GOOGLE_CLIENT_ID", "")
+    CFP_GOOGLE_SECRET = env.str("CFP_GOOGLE_SECRET", "")
+    CFP_OIDC_NAME = env.str("CFP_OIDC_NAME", "Single sign-on")
+    CFP_OIDC_SERVER_URL = env.str("CFP_OIDC_SERVER_URL", "").rstrip("/")
+    CFP_OIDC_CLIENT_ID = env.str("CFP_OIDC_CLIENT_ID", "")
+    CFP_OIDC_SECRET = env.str("CFP_OIDC_SECRET", "")
     CFP_LOG_LEVEL = env.log_level("CFP_LOG_LEVEL", logging.INFO)
 except EnvError as wrong:
     raise ImproperlyConfigured(f"A setting in the environment cannot be used: {wrong}") from wrong
@@ -99,6 +108,12 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -177,6 +192,52 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "accounts.adapter.TwoFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "accounts.forms.PasskeyLoginForm",
+    "authenticate_webauthn": "accounts.forms.PasskeySecondStepForm",
+    "reauthenticate_webauthn": "accounts.forms.PasskeyProofForm",
+}
+MFA_TOTP_ISSUER = CFP_SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CFP_HTTPS  # localhost; elsewhere browsers insist on HTTPS themselves
+
+# Somebody else who says who a person is; each only where it is configured. Their word on an address counts only where
+# they say that they have checked it (`accounts.adapter.ProviderAdapter`).
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "github": {"APPS": [], "SCOPE": ["user:email"]},
+    "google": {"APPS": [], "SCOPE": ["profile", "email"], "OAUTH_PKCE_ENABLED": True},
+    "openid_connect": {"APPS": [], "OAUTH_PKCE_ENABLED": True},
+}
+if CFP_GITHUB_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["github"]["APPS"].append({"client_id": CFP_GITHUB_CLIENT_ID, "secret": CFP_GITHUB_SECRET})
+if CFP_GOOGLE_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["google"]["APPS"].append({"client_id": CFP_GOOGLE_CLIENT_ID, "secret": CFP_GOOGLE_SECRET})
+if CFP_OIDC_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "oidc",
+            "name": CFP_OIDC_NAME,
+            "client_id": CFP_OIDC_CLIENT_ID,
+            "secret": CFP_OIDC_SECRET,
+            "settings": {"server_url": CFP_OIDC_SERVER_URL},
+        }
+    )
+# A browser follows the button of a form only to hosts that are named here.
+_provider_hosts = [
+    *(["https://github.com"] if CFP_GITHUB_CLIENT_ID else []),
+    *(["https://accounts.google.com"] if CFP_GOOGLE_CLIENT_ID else []),
+    *(["{0.scheme}://{0.netloc}".format(urlsplit(CFP_OIDC_SERVER_URL))] if CFP_OIDC_CLIENT_ID else []),
+]
 
 # --- Language and time ------------------------------------------------------------------------------------
 
@@ -236,6 +297,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 )
 CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
+    "accounts-forget-addresses": {"task": "accounts.forget_addresses", "schedule": 3600.0},
     "speakers-remind-drafts": {"task": "speakers.remind_drafts", "schedule": 900.0},
     "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
     "selection-remind": {"task": "selection.remind", "schedule": 1800.0},
@@ -249,7 +311,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *_provider_hosts],
         "frame-ancestors": [NONE],
     }
 }

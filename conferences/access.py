@@ -16,10 +16,12 @@ from conferences.errors import OutOfScope
 from conferences.http import ConferenceRequest, LoginNeeded, NamesClosed
 from conferences.models import (
     BLIND_PHASES,
+    Agreement,
     Conference,
     Invitation,
     Membership,
     Phase,
+    Question,
     ReviewPolicy,
     Role,
     Round,
@@ -154,10 +156,15 @@ OPEN_LINKS = rule(
     "make and take back invitation links, and see how often each was used",
     names=True,
 )
+EDIT_QUESTIONS = rule(
+    "conferences.edit_questions",
+    [Role.ORGANIZER, Role.TRACK_CHAIR],
+    "ask speakers questions of the conference's own; a track chair only what is asked of their own track alone",
+)
 SEE_PEOPLE = rule("conferences.see_people", [Role.ORGANIZER], "see who holds which role, invite and remove")
 SEE_LOG = rule("conferences.see_log", [Role.ORGANIZER], "read the event log", names=True)
 
-RULES = (SEE_CONFERENCE, SET_UP, EDIT_TRACK, OPEN_LINKS, SEE_PEOPLE, SEE_LOG)
+RULES = (SEE_CONFERENCE, SET_UP, EDIT_TRACK, OPEN_LINKS, EDIT_QUESTIONS, SEE_PEOPLE, SEE_LOG)
 
 
 # --- One getter per thing and purpose ----------------------------------------------------------------------
@@ -206,6 +213,48 @@ def get_links_for_organizer_or_404(request: ConferenceRequest) -> Conference:
 def scope_of_editor(request: ConferenceRequest, track: Track) -> Scope:
     """An organizer acts for the conference, a track chair for the track."""
     return Scope(request.conference, None if request.member.has(Role.ORGANIZER) else track)
+
+
+def get_questions_for_editor_or_404(request: ConferenceRequest) -> Conference:
+    """The conference whose questions are read, for organizers and for chairs of a track."""
+    check(request, EDIT_QUESTIONS)
+    return request.conference
+
+
+def own_tracks(request: ConferenceRequest) -> list[Track] | None:
+    """The tracks that a chair may ask questions of; None for an organizer, who may ask everybody."""
+    if request.member.has(Role.ORGANIZER):
+        return None
+    return list(request.conference.tracks.filter(pk__in=request.member.chaired_tracks))
+
+
+def may_edit_question(request: ConferenceRequest, question: Question) -> bool:
+    """An organizer any; a track chair one that is asked of their track alone. Prefetch `tracks`."""
+    if request.member.has(Role.ORGANIZER):
+        return True
+    tracks = [each.pk for each in question.tracks.all()]
+    return len(tracks) == 1 and tracks[0] in request.member.chaired_tracks
+
+
+def get_question_for_editor_or_404(request: ConferenceRequest, code: str) -> Question:
+    conference = get_questions_for_editor_or_404(request)
+    found = conference.questions.prefetch_related("tracks", "session_types")
+    question = get_object_or_404(found, code=code)
+    if not may_edit_question(request, question):
+        raise Http404
+    return question
+
+
+def scope_of_question_editor(request: ConferenceRequest, tracks: Iterable[Track]) -> Scope:
+    """An organizer acts for the conference, a chair for the one track that the question is asked of."""
+    if request.member.has(Role.ORGANIZER):
+        return Scope(request.conference)
+    return Scope(request.conference, next(iter(tracks), None) or Track(conference=request.conference))
+
+
+def get_agreement_for_organizer_or_404(request: ConferenceRequest, code: str) -> Agreement:
+    conference = get_conference_for_organizer_or_404(request)
+    return get_object_or_404(conference.agreements, code=code)
 
 
 def get_people_for_organizer_or_404(request: ConferenceRequest) -> Conference:

@@ -1,7 +1,7 @@
 """Writing the event log: in the transaction of the deed, with opaque codes only."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from conferences.models import Conference, Event
@@ -43,3 +43,16 @@ def record_many(
 def in_words(kind: str) -> str:
     """What was done, in words: `conferences.phase_moved` is “Phase moved”."""
     return kind.partition(".")[2].replace("_", " ").capitalize()
+
+
+def record_each(
+    kind: str,
+    subjects: Iterable[tuple[str, Mapping[str, str | int | bool | list[str] | None]]],
+    *,
+    conference: Conference | None,
+    by: Actor | None,
+) -> None:
+    """The same for subjects of which each has data of its own."""
+    actor = by.actor_id if by is not None else None
+    events = [Event(conference=conference, kind=kind, subject=code, actor=actor, data=data) for code, data in subjects]
+    Event.objects.bulk_create(events, batch_size=1000)

@@ -11,6 +11,10 @@ from django.db.models.functions import Lower
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from conferences.asking import Agreement as Agreement
+from conferences.asking import AgreementVersion as AgreementVersion
+from conferences.asking import Question as Question
+from conferences.asking import QuestionVersion as QuestionVersion
 from conferences.codes import new_code
 from conferences.texts import TranslatedTextField
 
@@ -77,6 +81,10 @@ class Conference(models.Model):
     ends_on = models.DateField(_("last day"))
     contact_email = models.EmailField(_("where speakers can write to"))
     is_public = models.BooleanField(_("visible to everyone"), default=False)
+    fields_asked = models.JSONField(default=dict, blank=True, help_text="See conferences.asking.asked_of.")
+    chairs_read_first_time = models.BooleanField(
+        _("chairs read who speaks for the first time, once names are open"), default=False
+    )
     created_at = models.DateTimeField(default=now)
 
     objects: ClassVar[ConferenceQuerySet] = ConferenceQuerySet.as_manager()  # type: ignore[assignment]

@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from conferences.views import call, catalogue, dashboard, extending, links, log, people, public, setup
+from conferences.views import (
+    asking,
+    call,
+    catalogue,
+    dashboard,
+    extending,
+    links,
+    log,
+    people,
+    public,
+    setup,
+)
 
 app_name = "conferences"
 
 SETUP = "<slug:slug>/organize/setup/"
+QUESTIONS = SETUP + "questions/"
+AGREEMENTS = SETUP + "agreements/"
 PEOPLE = "<slug:slug>/organize/people/"
 
 urlpatterns = [
@@ -41,6 +54,20 @@ urlpatterns = [
     path(SETUP + "links/", links.link_list, name="open_link_list"),
     path(SETUP + "links/new/", links.link_create, name="open_link_create"),
     path(SETUP + "links/<str:code>/revoke/", links.link_revoke, name="open_link_revoke"),
+    path(QUESTIONS, asking.question_list, name="question_list"),
+    path(QUESTIONS + "new/", asking.question_create, name="question_create"),
+    path(QUESTIONS + "<str:code>/", asking.question_edit, name="question_edit"),
+    path(QUESTIONS + "<str:code>/place/", asking.question_place, name="question_place"),
+    path(QUESTIONS + "<str:code>/retire/", asking.question_retire, name="question_retire"),
+    path(QUESTIONS + "<str:code>/ask-again/", asking.question_ask_again, name="question_ask_again"),
+    path(QUESTIONS + "<str:code>/duplicate/", asking.question_duplicate, name="question_duplicate"),
+    path(QUESTIONS + "<str:code>/remove/", asking.question_remove, name="question_remove"),
+    path(SETUP + "fields/", asking.fields_edit, name="fields_edit"),
+    path(AGREEMENTS, asking.agreement_list, name="agreement_list"),
+    path(AGREEMENTS + "new/", asking.agreement_create, name="agreement_create"),
+    path(AGREEMENTS + "<str:code>/", asking.agreement_edit, name="agreement_edit"),
+    path(AGREEMENTS + "<str:code>/retire/", asking.agreement_retire, name="agreement_retire"),
+    path(AGREEMENTS + "<str:code>/remove/", asking.agreement_remove, name="agreement_remove"),
     path(PEOPLE, people.people_list, name="people_list"),
     path(PEOPLE + "invite/", people.invitation_create, name="invitation_create"),
     path(PEOPLE + "invitations/<str:code>/resend/", people.invitation_resend, name="invitation_resend"),

@@ -1,4 +1,4 @@
-"""Whether anything in the rooms above leans on a track or session type, without this room knowing those rooms."""
+"""Whether anything in the rooms above leans on a row of this room, without this room knowing those rooms."""
 
 from typing import Any
 
@@ -23,6 +23,17 @@ def _rows(relation: ManyToOneRel) -> models.QuerySet[models.Model]:
 
 
 def _holds(relation: ManyToOneRel) -> bool:
-    """A protecting key, or a row of a many-to-many: the latter would silently vanish with the thing."""
+    """A protecting key, or a row of another room's many-to-many, which would silently vanish with the thing."""
     model: Any = relation.related_model
-    return relation.on_delete is models.PROTECT or bool(model._meta.auto_created)
+    is_link = bool(model._meta.auto_created) and model._meta.app_label != "conferences"
+    return relation.on_delete is models.PROTECT or is_link
+
+
+def count_uses(thing: models.Model) -> int:
+    """How many rows protect `thing` from removal: the answers to a question, say."""
+    relations: Any = thing._meta.get_fields(include_hidden=True)
+    return sum(
+        _rows(relation).filter(**{relation.field.name: thing}).count()
+        for relation in relations
+        if isinstance(relation, ManyToOneRel) and relation.on_delete is models.PROTECT
+    )

@@ -41,6 +41,8 @@ _START = {"after_time": datetime.min.replace(tzinfo=UTC), "after_id": 0}
 _FIELDS = (
     "id",
     "conference_id",
+    "code",
+    "kind",
     "recipient",
     "subject",
     "text",

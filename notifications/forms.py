@@ -1,9 +1,14 @@
 """What a person can ask of the ledger."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Mail
+from notifications.topics import SAYS, Topic
 
 
 class LedgerFilter(forms.Form):
@@ -14,3 +19,19 @@ class LedgerFilter(forms.Form):
         """The filter as `queries.ledger` takes it; nonsense counts as nothing."""
         self.is_valid()
         return {"state": self.cleaned_data.get("state", ""), "search": self.cleaned_data.get("q", "").strip()}
+
+
+class PreferencesForm(forms.Form):
+    """Which topics somebody wants mails about; all, unless they said otherwise."""
+
+    wanted = forms.MultipleChoiceField(label=_("Send me"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, off: Iterable[str], **kwargs: Any) -> None:
+        kwargs["initial"] = {"wanted": [topic for topic in Topic.values if topic not in set(off)]}
+        super().__init__(*args, **kwargs)
+        wanted = self.fields["wanted"]
+        assert isinstance(wanted, forms.MultipleChoiceField)
+        wanted.choices = [
+            (topic.value, format_html('<strong>{}</strong> <span class="soft">{}</span>', topic.label, SAYS[topic]))
+            for topic in Topic
+        ]

@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from notifications.messages import one_line
 from notifications.models import Mail, MailFile
 from notifications.smtp import Envelope
+from notifications.tokens import off_url
+from notifications.topics import topic_of
 
 _USUAL_ADDRESS = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII)
 _USUAL_SUBJECT = re.compile(r"(?!.*=\?)[\x21-\x7e](?:[\x20-\x7e]{0,66}[\x21-\x7e])?", re.ASCII)
@@ -50,11 +52,19 @@ def written(mail: Mail, *, from_name: str = "", files: Sequence[MailFile] = ()) 
             _subject(one_line(mail.subject)),
             f"Date: {format_datetime(now())}\r\n",
             f"Message-ID: {one_line(mail.message_id)}\r\n",
+            _ways_out(mail),
             "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n",
         )
     except (ValueError, UnicodeError, IndexError) as problem:
         raise Unwritable(str(problem)) from problem
     return Envelope(sender, recipient, "".join(head).encode() + _whole(mail, files), needs_utf8)
+
+
+def _ways_out(mail: Mail) -> str:
+    """For mails that can be turned off: where, with one click (RFC 8058)."""
+    if topic_of(mail.kind) is None:
+        return ""
+    return f"List-Unsubscribe: <{off_url(mail.code)}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
 
 
 def _address(text: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.codes import new_code
 from conferences.models import Conference
+from notifications.topics import Topic
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -30,6 +31,7 @@ class Mail(models.Model):
     It has no key upwards: `subject_code` is the opaque code of what it is about. The states:
     queued → sending → sent, or failed (refused for good), or back to queued (try later), or uncertain
     (interrupted between the hand-over and our record of it; only a person moves it on from there).
+    A mail that its recipient has turned off is written as unwanted, so that organizers see why nobody got it.
     """
 
     class State(models.TextChoices):
@@ -38,6 +40,7 @@ class Mail(models.Model):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Refused by the mail server")
         UNCERTAIN = "uncertain", _("Perhaps sent: we were interrupted")
+        UNWANTED = "unwanted", _("Not sent: turned off by who would get it")
 
     conference = models.ForeignKey("conferences.Conference", models.PROTECT, null=True, related_name="+")
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
@@ -74,7 +77,7 @@ class Mail(models.Model):
                 name="notifications_mail_claimed",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "sending", "sent", "failed", "uncertain"]),
+                condition=Q(state__in=["queued", "sending", "sent", "failed", "uncertain", "unwanted"]),
                 name="notifications_mail_known_state",
             ),
         ]
@@ -88,6 +91,20 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_code}"
+
+
+class Unwanted(models.Model):
+    """That an address wants no mails of one topic. By address, since some who get mail have no account."""
+
+    address = models.EmailField()
+    topic = models.CharField(max_length=20, choices=Topic)
+    since = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("address", "topic", name="notifications_unwanted_once")]
+
+    def __str__(self) -> str:
+        return self.topic
 
 
 #: Bytes of one file that goes with a mail, and how many files one mail may have.

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q
 
+from accounts.models import normalize_email
 from conferences.models import Conference
-from notifications.models import Mail, MailFile, MailQuerySet
+from notifications.models import Mail, MailFile, MailQuerySet, Unwanted
 
 #: What a list shows; the texts of fifty mails stay in the database.
 _LISTED = ("code", "recipient", "subject", "state", "kind", "attempts", "sent_at", "created_at", "not_before", "answer")
@@ -31,6 +32,11 @@ def counts(conference: Conference) -> dict[str, int]:
     """How many mails are in each state; states without any are there with 0."""
     found = dict(Mail.objects.of(conference).order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state, 0) for state in Mail.State.values}
+
+
+def unwanted_by(address: str) -> set[str]:
+    """The topics of which this address wants no mails. One query."""
+    return set(Unwanted.objects.filter(address=normalize_email(address)).values_list("topic", flat=True))
 
 
 def told(kinds: Iterable[str], subject_codes: Iterable[str]) -> dict[tuple[str, str], set[str]]:

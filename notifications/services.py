@@ -1,6 +1,6 @@
 """Verbs on the ledger: queueing a mail, and what a person settles about it. Delivery is in `delivery.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.utils.html import format_html
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -16,7 +19,9 @@ from conferences.codes import new_code
 from conferences.log import Actor, record
 from conferences.models import Conference
 from notifications.messages import one_line
-from notifications.models import MOST_BYTES, MOST_FILES, Mail, MailFile
+from notifications.models import MOST_BYTES, MOST_FILES, Mail, MailFile, MailQuerySet, Unwanted
+from notifications.tokens import off_url
+from notifications.topics import KINDS, Topic, topic_of
 from notifications.wakeup import wake
 
 
@@ -80,6 +85,7 @@ def queue_many(
     with transaction.atomic():
         rows = [_row(letter, conference, start) for letter in letters]
         enclosed = {row.code: letter.files for row, letter in zip(rows, letters, strict=True) if letter.files}
+        _leave_unwanted(rows)
         Mail.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
         known = {mail.code: mail for mail in Mail.objects.filter(code__in=[row.code for row in rows]).only(*_KEY)}
         written = [row for row in rows if row.code in known and _key(row) == _key(known[row.code])]
@@ -114,6 +120,85 @@ def _enclose(pairs: list[tuple[Mail, tuple[File, ...]]]) -> None:
         ],
         batch_size=1000,
     )
+
+
+def _leave_unwanted(rows: list[Mail]) -> None:
+    """Mark what its recipient has turned off; under the rest say how that is done. At most one query."""
+    optional = [row for row in rows if topic_of(row.kind) and row.state == Mail.State.QUEUED]
+    if not optional:
+        return
+    off = set(Unwanted.objects.filter(address__in={row.recipient for row in optional}).values_list("address", "topic"))
+    for row in optional:
+        if (row.recipient, topic_of(row.kind)) in off:
+            row.state = Mail.State.UNWANTED
+        else:
+            _say_how_to_turn_off(row)
+
+
+def _say_how_to_turn_off(row: Mail) -> None:
+    url = off_url(row.code)
+    row.text += "\n" + _("To get no more of these mails: %(url)s") % {"url": url} + "\n"
+    foot = format_html('<p><a href="{}">{}</a></p>', url, _("Get no more of these mails"))
+    row.html = row.html.replace("</body>", f"{foot}</body>")
+
+
+def turn_off(address: str, topic: Topic, *, by: Actor | None) -> bool:
+    """No more mails of this topic to this address, those that wait included. Whether that is new.
+
+    `by` is None where it came from the link in a mail.
+    """
+    address = normalize_email(address)
+    kinds = [kind for kind, each in KINDS.items() if each == topic]
+    with transaction.atomic():
+        _row_of_it, is_new = Unwanted.objects.get_or_create(address=address, topic=topic)
+        Mail.objects.filter(state=Mail.State.QUEUED, recipient=address, kind__in=kinds).update(
+            state=Mail.State.UNWANTED
+        )
+        if is_new:
+            record("notifications.turned_off", conference=None, by=by, subject=topic.value)
+    return is_new
+
+
+def turn_on(address: str, topic: Topic, *, by: Actor | None) -> bool:
+    """Mails of this topic again, from now on. Whether that is new."""
+    with transaction.atomic():
+        gone, _by_model = Unwanted.objects.filter(address=normalize_email(address), topic=topic).delete()
+        if gone:
+            record("notifications.turned_on", conference=None, by=by, subject=topic.value)
+    return bool(gone)
+
+
+def forget_addresses(addresses: Iterable[str]) -> None:
+    """Take address and words out of what went there; what waits is not sent. The rows stay, for the counts.
+
+    Mails that other people got keep their words.
+    """
+    held = [normalize_email(each) for each in addresses]
+    mails = Mail.objects.filter(recipient__in=held)
+    with transaction.atomic():
+        mails.filter(state=Mail.State.QUEUED).delete()
+        _blank(mails.exclude(state=Mail.State.SENDING))
+        Unwanted.objects.filter(address__in=held).delete()
+
+
+def forget_told(kind: str) -> int:
+    """Take address and words out of mails of this kind that are through. How many there were."""
+    return _blank(Mail.objects.filter(kind=kind, state__in=[Mail.State.SENT, Mail.State.FAILED]).exclude(text=""))
+
+
+def _blank(mails: MailQuerySet) -> int:
+    nowhere = Concat(Value("erased-"), "code", Value("@erased.invalid"))
+    return mails.update(recipient=nowhere, subject="", text="", html="", answer="", reply_to="")
+
+
+def follow_address(old: str, new: str) -> None:
+    """Somebody's address has changed: what they have turned off stays so."""
+    topics = Unwanted.objects.filter(address=normalize_email(old)).values_list("topic", flat=True)
+    with transaction.atomic():
+        Unwanted.objects.bulk_create(
+            [Unwanted(address=normalize_email(new), topic=topic) for topic in topics], ignore_conflicts=True
+        )
+        Unwanted.objects.filter(address=normalize_email(old)).delete()
 
 
 _KEY = ("code", "kind", "subject_code", "recipient")

@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from conferences.asking import REACHES_PUBLIC, REACHES_REVIEWERS, Readers
 from conferences.codes import new_code
 from conferences.models import Conference, SessionType, Track
+from proposals.answering import in_words
 from proposals.states import BEFORE_ANNOUNCING, HOLDS_A_PLACE, LABEL, State
 from proposals.texts import MOST_PER_CHARACTER
 
@@ -19,6 +21,14 @@ class Level(models.TextChoices):
     BEGINNER = "beginner", _("Everyone can follow")
     INTERMEDIATE = "intermediate", _("Some experience needed")
     ADVANCED = "advanced", _("For specialists")
+
+
+class Recording(models.TextChoices):
+    """What may be kept of a talk for those who were not there."""
+
+    ALL = "all", _("Record it, and publish the slides")
+    SLIDES = "slides", _("Slides only, please do not record")
+    NOTHING = "nothing", _("Neither recording nor slides")
 
 
 class StateChoices(models.TextChoices):
@@ -35,8 +45,8 @@ class StateChoices(models.TextChoices):
 
 
 #: What a speaker may change in a saved form; all of it counts for `revision`.
-TEXT_FIELDS = ("title", "abstract", "outline", "note_to_reviewers", "note_to_organizers")
-FACT_FIELDS = ("session_type", "level", "language", "minutes", "do_not_record")
+TEXT_FIELDS = ("title", "abstract", "outline", "note_to_reviewers", "note_to_organizers", "content_note")
+FACT_FIELDS = ("session_type", "level", "language", "minutes", "recording")
 EDITABLE_FIELDS = TEXT_FIELDS + FACT_FIELDS
 
 #: Characters, as people count them, that fit into each text.
@@ -46,6 +56,7 @@ LIMITS = {
     "outline": 10000,
     "note_to_reviewers": 5000,
     "note_to_organizers": 5000,
+    "content_note": 500,
     "withdrawn_because": 2000,
 }
 PLACED = sorted(state.value for state in HOLDS_A_PLACE)
@@ -106,7 +117,11 @@ class Proposal(models.Model):
         _("minutes"), validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)]
     )
     withdrawn_because = models.TextField(blank=True, editable=False)
-    do_not_record = models.BooleanField(_("please do not record this"), default=False)
+    content_note = models.TextField(_("content note"), blank=True)
+    recording = models.CharField(_("recording"), max_length=8, choices=Recording, default=Recording.ALL)
+    answers = models.TextField(
+        blank=True, editable=False, help_text="What reviewers may read of its answers to questions, as one text."
+    )
     skips_review = models.BooleanField(default=False, editable=False, help_text="Goes to the decision directly.")
 
     created_at = models.DateTimeField(default=now, editable=False)
@@ -143,6 +158,9 @@ class Proposal(models.Model):
                 condition=~Q(title="") | Q(submitted_at__isnull=True), name="proposals_proposal_title_once_handed_in"
             ),
             models.CheckConstraint(
+                condition=Q(recording__in=["all", "slides", "nothing"]), name="proposals_proposal_known_recording"
+            ),
+            models.CheckConstraint(
                 condition=Q(minutes__gte=1, minutes__lte=MOST_MINUTES), name="proposals_proposal_minutes_of_a_day"
             ),
         ]
@@ -154,6 +172,56 @@ class Proposal(models.Model):
     def is_announced(self) -> bool:
         """Its speakers have been told a result."""
         return self.state not in BEFORE_ANNOUNCING
+
+    @property
+    def do_not_record(self) -> bool:
+        """Whether cameras stay off, as exports and pages say it."""
+        return self.recording != Recording.ALL
+
+
+class Answer(models.Model):
+    """What a proposal's speakers answered to a question of the conference, once for each question.
+
+    It stays an answer to the words that were read (`asked`), for the `readers` who were named beside them. `value`
+    is as in `proposals.answering`.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+    question = models.ForeignKey("conferences.Question", models.PROTECT, related_name="+")
+    asked = models.ForeignKey("conferences.QuestionVersion", models.PROTECT, related_name="+")
+    readers = models.CharField(max_length=10, choices=Readers)
+    value = models.JSONField()
+    answered_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["question__position", "question_id"]
+        constraints = [
+            models.UniqueConstraint("proposal", "question", name="proposals_answer_once"),
+            models.CheckConstraint(condition=Q(readers__in=Readers.values), name="proposals_answer_known_readers"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.question_id}"
+
+    def _reaches(self, group: frozenset[Readers]) -> bool:
+        return self.readers in group and self.question.readers in group
+
+    @property
+    def reaches_reviewers(self) -> bool:
+        """Whether reviewers read it: the question says so now, and said so when it was answered."""
+        return self._reaches(REACHES_REVIEWERS)
+
+    @property
+    def reaches_public(self) -> bool:
+        return self._reaches(REACHES_PUBLIC)
+
+    @property
+    def is_to_former_words(self) -> bool:
+        """The wording has changed since."""
+        return self.asked.version != self.question.version
+
+    def in_words(self, language: str = "") -> str:
+        return in_words(self.question.kind, self.value, self.asked.options, language)
 
 
 class OpenLink(models.Model):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from conferences.log import Actor, record, record_many
 from conferences.models import Conference, SessionType, Track
 from proposals import states
-from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, Level, Proposal
+from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, TEXT_FIELDS, Level, Proposal
 from proposals.signals import state_changed
 from proposals.texts import checked
 
@@ -207,6 +207,32 @@ def edit(
             fields=changed + (["tracks"] if moved else []),
             revision=row.revision,
         )
+    return row
+
+
+def discard(proposal: Proposal, *, by: Actor | None) -> None:
+    """Remove a draft for good. Raises `states.Refused` for what was handed in; the log keeps its code."""
+    with transaction.atomic():
+        row = locked(proposal)
+        if row.state != states.State.DRAFT or row.submitted_at is not None:
+            raise states.Refused(gettext("Only a draft can be removed for good. Nothing was changed."))
+        record("proposals.discarded", conference=row.conference, by=by, subject=row.code)
+        row.delete()
+
+
+def erase(proposal: Proposal, *, by: Actor | None) -> Proposal:
+    """Take all words out of a proposal that is over: whoever wrote it is leaving. What became of it stays."""
+    with transaction.atomic():
+        row = locked(proposal)
+        if row.state not in states.OVER:
+            raise states.Refused(states.refusal("withdraw", row.state))
+        for name in (*TEXT_FIELDS, "withdrawn_because"):
+            setattr(row, name, "")
+        row.title = gettext("(erased)")
+        row.revision += 1
+        row.updated_at = timezone.now()
+        row.save(update_fields=[*TEXT_FIELDS, "withdrawn_because", "revision", "updated_at"])
+        record("proposals.erased", conference=row.conference, by=by, subject=row.code)
     return row
 
 

@@ -168,6 +168,7 @@ class BlindProposal(models.Model):
     abstract = models.TextField(_("abstract"), blank=True)
     outline = models.TextField(_("outline"), blank=True)
     note_to_reviewers = models.TextField(_("note to reviewers"), blank=True)
+    answers = models.TextField(_("answers to questions"), blank=True)
     level = models.CharField(_("level"), max_length=12, choices=TalkLevel)
     language = models.CharField(_("language of the talk"), max_length=10)
     minutes = models.PositiveSmallIntegerField(_("minutes"))

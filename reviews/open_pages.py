@@ -10,9 +10,13 @@ _NAMED = {
         call_dates call_edit call_extend call_show conference_create conference_edit conference_list conference_publish
         conference_show dashboard_show invitation_accept invitation_create invitation_resend
         invitation_revoke member_remove open_link_show people_list phase_move round_create round_edit round_remove
-        setup_show track_create track_edit track_extend track_place track_remove type_create type_edit type_extend
+        setup_show question_list question_create question_edit question_place question_retire question_ask_again
+        question_duplicate question_remove fields_edit agreement_list agreement_create agreement_edit
+        agreement_retire agreement_remove track_create track_edit track_extend track_place track_remove type_create
+        type_edit type_extend
         type_place type_remove
     """,
+    "notifications": "mail_off preferences",
     "schedule": """
         day_add day_edit day_fill day_remove document_ics document_json document_xml export_ics
         export_json export_xml programme room_add room_edit room_list room_remove speaker_ics
@@ -20,19 +24,29 @@ _NAMED = {
     """,
     "selection": """
         announce announce_confirm announcement_show confirm decide decide_many decline names_open
-        names_show proposal_show ranking step_back undo
+        names_show pass_feedback proposal_show ranking step_back undo
     """,
     "speakers": """
-        invitation_show profile_claim profile_edit proposal_as_reviewers_see_it proposal_dates
-        proposal_edit proposal_list proposal_show proposal_start proposal_submit proposal_submitted
-        proposal_withdraw
+        earlier_copy earlier_list invitation_show mirror profile_claim profile_edit profile_mine
+        proposal_answer proposal_as_reviewers_see_it proposal_dates proposal_edit proposal_fix proposal_list
+        proposal_mirror proposal_show proposal_start proposal_submit proposal_submitted proposal_withdraw
         speaker_hand_over speaker_list speaker_remove speaker_resend
     """,
 }
 OPEN_PAGES = frozenset({"accounts:*"} | {f"{room}:{page}" for room, pages in _NAMED.items() for page in pages.split()})
 
 #: allauth and the project's own pages have no namespace.
-OPEN_PREFIXES = ("account_", "livez", "readyz")
+OPEN_PREFIXES = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "socialaccount_",
+    "github_",
+    "google_",
+    "openid_connect_",
+    "livez",
+    "readyz",
+)
 
 
 def is_open(view_name: str) -> bool:

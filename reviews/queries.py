@@ -95,6 +95,7 @@ def _narrowed(rows: QuerySet[BlindProposal], asked: Filter) -> QuerySet[BlindPro
             | Q(abstract__icontains=word)
             | Q(outline__icontains=word)
             | Q(note_to_reviewers__icontains=word)
+            | Q(answers__icontains=word)
         )
     if asked.track:
         rows = rows.filter(Exists(BlindTrack.objects.filter(proposals=OuterRef("pk"), code=asked.track)))

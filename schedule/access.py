@@ -69,9 +69,6 @@ class Reach:
     def track_ids(self) -> list[int] | None:
         return None if self.is_whole else [track.pk for track in self.tracks]
 
-    def covers(self, track_id: int | None) -> bool:
-        return self.is_whole or track_id in {track.pk for track in self.tracks}
-
 
 def get_reach_or_404(request: ConferenceRequest) -> Reach:
     """For the editor: how far this person's changes go. At most one query."""

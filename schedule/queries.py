@@ -44,7 +44,7 @@ def placements(conference: Conference, *, with_texts: bool = False) -> QuerySet[
         .defer(
             *(
                 f"item__proposal__{name}"
-                for name in ("outline", "note_to_reviewers", "note_to_organizers", "withdrawn_because")
+                for name in ("outline", "note_to_reviewers", "note_to_organizers", "withdrawn_because", "answers")
             ),
             "item__proposal__accepted_track__description",
             *texts,
@@ -145,6 +145,12 @@ def search(found: QuerySet[Proposal], *, words: str = "", track: str = "") -> Qu
 
 def releases(conference: Conference) -> QuerySet[Release]:
     return Release.objects.filter(conference=conference).defer("rooms", "days", "tracks")
+
+
+def published_with(profile_code: str) -> set[int]:
+    """Ids of proposals that were ever published with this speaker, whichever the version. One query."""
+    slots = ReleasedPlacement.objects.filter(speakers__contains=[profile_code], item__proposal__isnull=False)
+    return {pk for pk in slots.values_list("item__proposal_id", flat=True) if pk is not None}
 
 
 def current_release(conference: Conference) -> Release | None:

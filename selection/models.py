@@ -113,7 +113,7 @@ class Answer(models.Model):
 
 
 class PassedFeedback(models.Model):
-    """What a reviewer wrote for the speakers, read and passed on by a chair: a copy, so that their page needs no review.
+    """What a reviewer wrote for the speakers, passed on by a chair: a copy, so their page needs no review.
 
     Speakers read it once the result is announced.
     """

@@ -1,8 +1,9 @@
 """Who may see and do what in this room. Every getter is the first line of its view."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from accounts.models import User
 from conferences.access import SPEAKER, VISITOR, Member, check, rule
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
@@ -29,6 +30,13 @@ SEE_OPENED = rule(
 )
 
 RULES = (OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED)
+
+
+def get_account_or_login_needed(request: HttpRequest) -> User:
+    """The person asking, where no conference is in view: whoever has an account has a profile."""
+    if not isinstance(request.user, User):
+        raise LoginNeeded
+    return request.user
 
 
 def get_conference_for_speaker_or_404(request: ConferenceRequest) -> Conference:

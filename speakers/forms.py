@@ -1,22 +1,38 @@
 """The forms of a speaker. Every field says who reads it; texts are tidied and measured as people count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from conferences.asking import USUAL, Asked, asked_of
 from conferences.models import Conference, SessionType, Track
-from proposals.models import LIMITS, MOST_MINUTES, Level, Proposal
+from proposals.models import LIMITS, MOST_MINUTES, Level, Proposal, Recording
 from proposals.texts import MOST_PER_CHARACTER, clean_line, clean_text, far_too_long, too_long
 from speakers.languages import LANGUAGES
 from speakers.models import LIMITS as PROFILE_LIMITS
+from speakers.models import LONGEST_LINK, MOST_LINKS
 
 EVERYONE = _("Everyone reads this if it is accepted; reviewers do before, without your name.")
 REVIEWERS = _("Reviewers read this, without your name. It is never published.")
 ORGANIZERS = _("Only the organizers read this.")
+
+
+#: Fields that stand behind the main ones, in the order of the page.
+MORE = (
+    "content_note",
+    "outline",
+    "note_to_reviewers",
+    "note_to_organizers",
+    "level",
+    "language",
+    "minutes",
+    "recording",
+)
 
 
 class PeopleText(forms.CharField):
@@ -97,7 +113,18 @@ class ProposalForm(forms.Form):
         label=_("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES,
         help_text=_("Leave empty for the usual length of the session type."),
     )  # fmt: skip
-    do_not_record = forms.BooleanField(label=_("Please do not record this"), required=False)
+    content_note = PeopleText(
+        label=_("Content note"), limit=LIMITS["content_note"], lines=2, required=False,
+        help_text=format_lazy(
+            "{} {}",
+            _("What listeners should know before they come: flashing lights, loud noise, hard subjects."),
+            _("Everyone reads this once it is on the programme. Reviewers do not read it before."),
+        ),
+    )  # fmt: skip
+    recording = forms.ChoiceField(
+        label=_("Recording and slides"), choices=Recording.choices, widget=forms.RadioSelect, required=False,
+        help_text=_("Everyone reads this if it is accepted. Reviewers do not."),
+    )  # fmt: skip
     speaker_name = PeopleText(
         label=_("Your name, as you want to be announced"), limit=PROFILE_LIMITS["name"], may_wait=True,
         help_text=_("A handle is fine. Reviewers do not see it."),
@@ -115,6 +142,7 @@ class ProposalForm(forms.Form):
         tracks: Iterable[Track],
         session_types: Iterable[SessionType],
         asks_name: bool = False,
+        fields_asked: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -126,6 +154,29 @@ class ProposalForm(forms.Form):
             self.fields["tracks"].initial = list(self._tracks)
         if not asks_name:
             del self.fields["speaker_name"]
+        self._leave_out(dict(fields_asked or {}))
+
+    def _leave_out(self, fields_asked: dict[str, str]) -> None:
+        """What this conference does not ask for; and what it needs is no longer called optional."""
+        for name in set(USUAL) & set(self.fields):
+            asked = asked_of(fields_asked, name)
+            field = self.fields[name]
+            if asked == Asked.OFF:
+                del self.fields[name]
+            elif asked == Asked.REQUIRED and isinstance(field, PeopleText):
+                field.required = field.may_wait = True
+
+    def asked_first(self) -> list[forms.BoundField]:
+        """Further fields that this conference needs: beside the main ones, not folded away."""
+        return [
+            self[name]
+            for name in MORE
+            if name in self.fields and isinstance(self.fields[name], PeopleText) and self.fields[name].required
+        ]
+
+    def asked_more(self) -> list[forms.BoundField]:
+        first = {each.name for each in self.asked_first()}
+        return [self[name] for name in MORE if name in self.fields and name not in first]
 
     def has_choices(self) -> bool:
         """Whether there is a track and a type that a proposal can be written for."""
@@ -146,8 +197,10 @@ class ProposalForm(forms.Form):
         """What goes into the proposal; without minutes where they were left to the session type."""
         apart = {"tracks", "revision", "opened", "speaker_name", "link"}
         content = {name: value for name, value in self.cleaned_data.items() if name not in apart}
-        if content["minutes"] is None:
+        if "minutes" in content and content["minutes"] is None:
             content["minutes"] = content["session_type"].minutes
+        if not content.get("recording", True):
+            del content["recording"]
         return content
 
 
@@ -165,13 +218,47 @@ def initial_of(proposal: Proposal) -> dict[str, Any]:
         "level": proposal.level,
         "language": proposal.language,
         "minutes": None if usual else proposal.minutes,
-        "do_not_record": proposal.do_not_record,
+        "content_note": proposal.content_note,
+        "recording": proposal.recording,
         "revision": proposal.revision,
     }
 
 
 def initial_of_new(conference: Conference) -> dict[str, Any]:
-    return {"language": conference.language, "level": Level.BEGINNER}
+    return {"language": conference.language, "level": Level.BEGINNER, "recording": Recording.ALL}
+
+
+class LinksField(forms.CharField):
+    """Addresses on the web, one on a line; https where no scheme was typed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}), strip=True, **options)
+        self._one = forms.URLField(assume_scheme="https", max_length=LONGEST_LINK)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        lines = list(dict.fromkeys(line.strip() for line in text[:50_000].splitlines() if line.strip()))
+        if len(lines) > MOST_LINKS:
+            raise forms.ValidationError(
+                _("These are %(count)d links; %(most)d fit.") % {"count": len(lines), "most": MOST_LINKS}
+            )
+        return [self._address(line) for line in lines]
+
+    def _address(self, line: str) -> str:
+        try:
+            address = str(self._one.clean(line))
+            URLValidator(schemes=["http", "https"])(address)
+        except forms.ValidationError:
+            raise forms.ValidationError(
+                _("“%(line)s” is not an address that begins with https:// or http://.") % {"line": line[:80]}
+            ) from None
+        return address
+
+    def validate(self, value: Any) -> None:
+        """An empty list is as good as any."""
 
 
 class ProfileForm(forms.Form):
@@ -194,6 +281,9 @@ class ProfileForm(forms.Form):
         label=_("Website"), required=False, max_length=200, assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
     )  # fmt: skip
+    links = LinksField(
+        label=_("More links"), required=False, help_text=_("Code, social networks, other talks: one address on a line.")
+    )
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
@@ -10,10 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import normalize_email
 from conferences.codes import new_code
+from speakers.personal import Absence as Absence
+from speakers.personal import Consent as Consent
+from speakers.personal import Presence as Presence
+from speakers.personal import TravelSupport as TravelSupport
 
 #: Characters, as people count them, that fit into each text.
 LIMITS = {"name": 100, "biography": 5000, "affiliation": 100, "pronouns": 30}
 ONE_LINE = frozenset({"name", "affiliation", "pronouns", "website"})
+#: Links of one person beside their website, and characters of each.
+MOST_LINKS = 8
+LONGEST_LINK = 200
+_on_the_web = URLValidator(schemes=["http", "https"])
 
 
 class Profile(models.Model):
@@ -26,7 +35,10 @@ class Profile(models.Model):
     biography = models.TextField(_("about you"), blank=True)
     affiliation = models.CharField(_("organization"), max_length=400, blank=True)
     pronouns = models.CharField(_("pronouns"), max_length=120, blank=True)
-    website = models.URLField(_("website"), blank=True, validators=[URLValidator(schemes=["http", "https"])])
+    website = models.URLField(_("website"), blank=True, validators=[_on_the_web])
+    links = ArrayField(
+        models.URLField(max_length=LONGEST_LINK, validators=[_on_the_web]), size=MOST_LINKS, default=list, blank=True
+    )
     created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
@@ -17,6 +18,59 @@ class Recipient(NamedTuple):
 
     name: str
     email: str
+
+
+class Known(NamedTuple):
+    """What is known of one person who writes a proposal, or was asked to; each may be empty."""
+
+    names: tuple[str, ...]
+    emails: tuple[str, ...]
+    organization: str
+    website: str
+
+
+def writers_of(proposal_ids: Iterable[int]) -> dict[int, list[Known]]:
+    """What is known of everybody on the list of each proposal but those who declined. Three queries at most."""
+    on_the_list = Authorship.objects.filter(proposal_id__in=list(proposal_ids)).exclude(status="declined")
+    rows = list(on_the_list.select_related("profile__user").order_by("proposal_id", "position", "id"))
+    asked = _users_by_email({each.invited_email for each in rows if each.profile is None})
+    people = {each.profile_id: (each.profile, each.profile.user) for each in rows if each.profile is not None}
+    users = [user for _profile, user in people.values() if user is not None] + list(asked.values())
+    more = _addresses_of(users)
+    found: dict[int, list[Known]] = defaultdict(list)
+    for each in rows:
+        profile, user = each.profile, each.profile.user if each.profile else asked.get(each.invited_email)
+        found[each.proposal_id].append(_known(profile, user, more, each.invited_email))
+    return dict(found)
+
+
+def known_of(user: User) -> Known:
+    """The same of one person with an account. Two queries."""
+    return _known(Profile.objects.filter(user=user).first(), user, _addresses_of([user]))
+
+
+def _known(profile: Profile | None, user: User | None, more: dict[int, list[str]], invited: str = "") -> Known:
+    emails = [invited, profile.email if profile else "", *(more.get(user.pk, [user.email]) if user else [])]
+    names = [profile.name if profile else "", user.name if user else ""]
+    return Known(
+        names=tuple(dict.fromkeys(name for name in names if name)),
+        emails=tuple(dict.fromkeys(email for email in emails if email)),
+        organization=profile.affiliation if profile else "",
+        website=profile.website if profile else "",
+    )
+
+
+def _users_by_email(emails: set[str]) -> dict[str, User]:
+    return {each.email: each for each in User.objects.filter(email__in=emails)} if emails else {}
+
+
+def _addresses_of(users: Iterable[User]) -> dict[int, list[str]]:
+    """Every address of each account, that of the login first."""
+    found = {user.pk: [user.email] for user in users}
+    rows = EmailAddress.objects.filter(user__in=list(found), verified=True).order_by("pk")
+    for user_id, email in rows.values_list("user_id", "email") if found else ():
+        found[user_id].append(email)
+    return found
 
 
 def speakers_of(proposal_ids: Iterable[int]) -> dict[int, list[Profile]]:

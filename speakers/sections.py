@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import User
 from conferences.http import ConferenceRequest
 from proposals.models import Proposal
+from speakers.views.seen import Mirror
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Section(Protocol):
 Maker = Callable[[Asked], Section | None]
 
 #: In the order of the page. A maker may answer None where there is nothing to ask.
-SECTIONS: tuple[Maker, ...] = ()
+SECTIONS: tuple[Maker, ...] = (Mirror,)
 #: What a draft lacks beside its own texts, in the order of the page.
 LACKING: tuple[Callable[[Proposal], list[Lack]], ...] = ()
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from speakers.views import copying, organizing, people, proposal, submitted
+from speakers.views import copying, mirror, organizing, people, proposal, submitted
 
 app_name = "speakers"
 
@@ -11,10 +11,12 @@ ONE = f"{OWN}/<slug:code>"
 ORGANIZERS = "<slug:slug>/organize/proposals"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/speaker/", people.edit_mine, name="profile_mine"),
     path(f"{OWN}/", proposal.list_mine, name="proposal_list"),
     path(f"{OWN}/new/", proposal.start, name="proposal_start"),
     path(f"{OWN}/earlier/", copying.list_earlier, name="earlier_list"),
     path(f"{OWN}/earlier/<slug:code>/", copying.copy, name="earlier_copy"),
+    path(f"{OWN}/as-reviewers-see-it/", mirror.look, name="mirror"),
     path(f"{OWN}/profile/", people.edit_profile, name="profile_edit"),
     path(f"{OWN}/profile/claim/<slug:code>/", people.claim_profile, name="profile_claim"),
     path(f"{OWN}/invitation/<str:token>/", people.answer_invitation, name="invitation_show"),
@@ -24,7 +26,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/submitted/", submitted.show, name="proposal_submitted"),
     path(f"{ONE}/dates.ics", submitted.dates, name="proposal_dates"),
     path(f"{ONE}/withdraw/", proposal.withdraw, name="proposal_withdraw"),
-    path(f"{ONE}/as-reviewers-see-it/", proposal.show_to_reviewers, name="proposal_as_reviewers_see_it"),
+    path(f"{ONE}/as-reviewers-see-it/", mirror.show, name="proposal_as_reviewers_see_it"),
+    path(f"{ONE}/as-reviewers-see-it/typed/", mirror.look_again, name="proposal_mirror"),
+    path(f"{ONE}/as-reviewers-see-it/answer/", mirror.answer, name="proposal_answer"),
+    path(f"{ONE}/as-reviewers-see-it/fix/", mirror.fix, name="proposal_fix"),
     path(f"{ONE}/speakers/", people.list_speakers, name="speaker_list"),
     path(f"{ONE}/speakers/<slug:who>/resend/", people.resend, name="speaker_resend"),
     path(f"{ONE}/speakers/<slug:who>/contact/", people.hand_over, name="speaker_hand_over"),

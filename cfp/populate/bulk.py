@@ -45,6 +45,7 @@ def write(plan: Plan) -> Conference:
         done = Written(conference)
         _people(plan, done)
         _proposals(plan, done)
+        anonymity.scan_handed_in(conference)
         if plan.sizes.reviews or plan.sizes.talks:
             anonymity.move_phase(conference.rounds.get(), to=Phase.REVIEW, by=None)
             _reviews(plan, done)

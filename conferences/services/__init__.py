@@ -5,6 +5,13 @@ and writes its event in the same transaction. Pages call `views.doors` instead w
 """
 
 from conferences.errors import InvitationClosed, OutOfScope, Refused, Stale
+from conferences.services.agreements import (
+    add_agreement,
+    ask_agreement_again,
+    edit_agreement,
+    remove_agreement,
+    retire_agreement,
+)
 from conferences.services.catalogue import (
     add_session_type,
     add_track,
@@ -23,6 +30,16 @@ from conferences.services.people import (
     resend,
     revoke,
 )
+from conferences.services.questions import (
+    Widens,
+    add_question,
+    ask_again,
+    duplicate_question,
+    edit_question,
+    place_question,
+    remove_question,
+    retire_question,
+)
 from conferences.services.rounds import (
     add_round,
     edit_round,
@@ -31,7 +48,7 @@ from conferences.services.rounds import (
     remove_round,
     set_call_dates,
 )
-from conferences.services.setup import TEMPLATES, create_conference, edit_conference, publish
+from conferences.services.setup import TEMPLATES, choose_fields, create_conference, edit_conference, publish
 from conferences.services.shared import fingerprint, locked
 
 __all__ = [
@@ -40,13 +57,22 @@ __all__ = [
     "OutOfScope",
     "Refused",
     "Stale",
+    "Widens",
     "accept_invitation",
+    "add_agreement",
+    "add_question",
     "add_round",
     "add_session_type",
     "add_track",
+    "ask_again",
+    "ask_agreement_again",
     "check_extension",
+    "choose_fields",
     "create_conference",
+    "duplicate_question",
+    "edit_agreement",
     "edit_conference",
+    "edit_question",
     "edit_round",
     "edit_session_type",
     "edit_track",
@@ -56,14 +82,19 @@ __all__ = [
     "locked",
     "move_phase",
     "names_were_opened",
+    "place_question",
     "place_session_type",
     "place_track",
     "publish",
+    "remove_agreement",
     "remove_member",
+    "remove_question",
     "remove_round",
     "remove_session_type",
     "remove_track",
     "resend",
+    "retire_agreement",
+    "retire_question",
     "revoke",
     "set_call_dates",
 ]

@@ -3,14 +3,14 @@
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conferences.access import Scope
 from conferences.errors import Refused
 from conferences.log import record
-from conferences.models import Conference, Invitation, Membership, Round, SessionType, Track
+from conferences.models import Conference, Invitation, Membership, Question, Round, SessionType, Track
 from conferences.services.shared import locked, set_fields, whole
 from conferences.usage import is_used
 
@@ -83,6 +83,7 @@ def remove_track(track: Track, *, by: User | None, scope: Scope | None = None) -
             raise Refused(_("This track has a chair. Take that role back first; nothing was changed."))
         if Invitation.objects.filter(track=row, accepted_at=None, revoked_at=None).exists():
             raise Refused(_("Somebody is invited to chair this track. Revoke that first; nothing was changed."))
+        _refuse_while_asked(Question.objects.filter(tracks=row))
         _remove(row, _("Proposals name this track, so it stays. You can rename it instead."))
         record("conferences.track_removed", conference=conference, by=by, subject=row.code)
 
@@ -132,6 +133,7 @@ def remove_session_type(kind: SessionType, *, by: User | None, scope: Scope | No
     with transaction.atomic():
         conference = locked(kind.conference)
         row = _locked(SessionType, kind, _("This session type was already removed."))
+        _refuse_while_asked(Question.objects.filter(session_types=row))
         _remove(row, _("Proposals name this session type, so it stays. You can rename it instead."))
         record("conferences.session_type_removed", conference=conference, by=by, subject=row.code)
 
@@ -166,6 +168,12 @@ def _remove(row: Track | SessionType, refusal: str) -> None:
     if is_used(row):
         raise Refused(refusal)
     row.delete()
+
+
+def _refuse_while_asked(questions: QuerySet[Question]) -> None:
+    """A question for one track or type must not become a question for all."""
+    if questions.exists():
+        raise Refused(_("A question is asked for this only. Change or remove the question first; nothing was changed."))
 
 
 def _same_conference(track: Track, target: Round) -> None:

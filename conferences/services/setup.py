@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from conferences import times
 from conferences.access import Scope
+from conferences.asking import CAN_BE_REQUIRED, USUAL, Asked, asked_of
 from conferences.errors import Refused
 from conferences.log import record
 from conferences.models import RESERVED_SLUGS, SLUG_IS_TAKEN, Conference, Membership, Role, Round, SessionType, Track
@@ -83,6 +84,39 @@ def edit_conference(
                 record("conferences.edited", conference=row, by=by, fields=changed)
     except IntegrityError as taken:
         raise ValidationError({"slug": SLUG_IS_TAKEN}) from taken
+    return row
+
+
+def choose_fields(
+    conference: Conference,
+    *,
+    by: User | None,
+    asked: dict[str, str],
+    chairs_read_first_time: bool | None = None,
+    scope: Scope | None = None,
+) -> Conference:
+    """Which optional fields the form asks for: field of `asking.USUAL` to `asking.Asked`; others stay as they are.
+
+    Raises ValidationError by field for what cannot be chosen.
+    """
+    whole(scope, conference)
+    wrong = {
+        name: _("There is no such choice.")
+        for name, value in asked.items()
+        if name not in USUAL or value not in Asked.values or (value == Asked.REQUIRED and name not in CAN_BE_REQUIRED)
+    }
+    if wrong:
+        raise ValidationError(wrong)
+    with transaction.atomic():
+        row = locked(conference)
+        changed = sorted(name for name, value in asked.items() if asked_of(row.fields_asked, name) != value)
+        row.fields_asked = {**row.fields_asked, **asked}
+        if chairs_read_first_time is not None and row.chairs_read_first_time != chairs_read_first_time:
+            row.chairs_read_first_time = chairs_read_first_time
+            changed.append("chairs_read_first_time")
+        if changed:
+            row.save(update_fields=["fields_asked", "chairs_read_first_time"])
+            record("conferences.fields_chosen", conference=row, by=by, fields=changed)
     return row
 
 

@@ -11,7 +11,7 @@ from conferences.models import Conference, SessionType, Track
 from conferences.texts import TranslatedText
 from proposals import services as proposals
 from proposals.models import LIMITS as TEXT_LIMITS
-from proposals.models import MOST_MINUTES, Proposal
+from proposals.models import MOST_MINUTES, Proposal, Recording
 from proposals.texts import length
 from schedule import services
 from schedule.importing.reading import File, FileEvent, FilePerson
@@ -101,7 +101,7 @@ class Enterer:
             "session_type": self._kind(event.kind or NO_KIND),
             "minutes": min(event.minutes, MOST_MINUTES),
             "language": event.language,
-            "do_not_record": event.do_not_record,
+            "recording": Recording.NOTHING if event.do_not_record else Recording.ALL,
         }
         proposal = proposals.create(self.conference, by=self.by, fields=fields, tracks=[track])
         for person in event.persons:

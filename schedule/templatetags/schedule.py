@@ -27,3 +27,9 @@ def markdown(text: str) -> SafeString:
 def rooms_of(day: ShownDay, programme: Programme) -> Iterator[tuple[ShownRoom | None, list[Shown]]]:
     """The rooms of a day with their entries, in the programme's order of rooms."""
     return day.by_room(programme.rooms)
+
+
+@register.filter
+def short_link(address: str) -> str:
+    """An address as people say it: without the scheme, `www.` and a slash at the end."""
+    return address.partition("://")[2].removeprefix("www.").rstrip("/") or address

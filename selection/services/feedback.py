@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from anonymity.committee import reviews_of
-from conferences.access import OutOfScope, Scope
+from conferences.access import Scope
+from conferences.errors import OutOfScope
 from conferences.log import record
 from proposals.models import Proposal
 from proposals.services import locked

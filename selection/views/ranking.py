@@ -20,6 +20,9 @@ from selection.forms import DecisionForm, RankingFilter
 from selection.models import Outcome
 from speakers.queries import speakers_of
 
+#: Texts of the desk, in their order.
+SHOWN = ("abstract", "outline", "note_to_reviewers", "answers")
+
 
 def ranking(request: ConferenceRequest) -> HttpResponse:
     desk = get_desk_for_chair_or_404(request)
@@ -65,7 +68,7 @@ def proposal_show(request: ConferenceRequest, code: str) -> HttpResponse:
         "desk": desk,
         "proposal": proposal,
         "title": texts.title or proposal.code,
-        "texts": [(name, markdown(getattr(texts, name))) for name in ("abstract", "outline", "note_to_reviewers")],
+        "texts": [(name, markdown(getattr(texts, name))) for name in SHOWN],
         "speakers": speakers_of([proposal.pk]).get(proposal.pk, []) if is_open else [],
         "summary": review_summaries(desk.conference).get(proposal.pk, queries.NO_REVIEWS),
         "reviews": (reviews := reviews_of(proposal)),

@@ -18,7 +18,7 @@ from proposals.states import Refused
 from proposals.texts import checked
 from speakers.models import LIMITS, ONE_LINE, Authorship, Profile
 
-PROFILE_FIELDS = ("name", "biography", "affiliation", "pronouns", "website")
+PROFILE_FIELDS = ("name", "biography", "affiliation", "pronouns", "website", "links")
 
 
 class AlreadyStarted(Exception):

@@ -27,7 +27,7 @@ from speakers.queries import spoken_by
 from speakers.sections import Section, lacking
 
 #: What a new proposal takes over from an earlier one.
-COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "do_not_record")
+COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "recording", "content_note")
 
 
 class CallClosed(Refused):
@@ -126,6 +126,27 @@ def save(
         return row, changed or row.revision != before
 
 
+def change_text(proposal: Proposal, *, by: User, revision: int, field: str, text: str) -> Proposal:
+    """Save one text from outside the form. Raises `CallClosed`, `Conflict`, `Refused`, ValidationError."""
+    with transaction.atomic():
+        row = locked(proposal)
+        if not opening.dates_of(row).are_open():
+            raise CallClosed
+        if field == "title" and not text.strip() and row.submitted_at is not None:
+            raise Refused(gettext("Without this there would be no title. Say it in other words in the form."))
+        return doors.edit(row, by=by, revision=revision, fields={field: text})
+
+
+def say_not_me(proposal: Proposal, *, by: User, keys: Iterable[str]) -> int:
+    """Say that passages do not tell who one is; how many answers were new."""
+    return doors.say_not_me(proposal, by=by, keys=keys)
+
+
+def take_back(proposal: Proposal, *, by: User, keys: Iterable[str]) -> int:
+    """Take that back; how many answers there were."""
+    return doors.take_back(proposal, by=by, keys=keys)
+
+
 def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = None) -> Proposal:
     """Hand a draft in, and mail every speaker a receipt. Raises `CallClosed`, `Incomplete`, `Refused`."""
     with transaction.atomic():
@@ -186,7 +207,10 @@ def accept(authorship: Authorship, *, by: User) -> Authorship:
 
 def decline(authorship: Authorship, *, by: User | None) -> Authorship:
     """Say no to an invitation. Raises `Refused`."""
-    return services.decline(authorship, by=by)
+    with transaction.atomic():
+        declined = services.decline(authorship, by=by)
+        doors.reproject(declined.proposal)
+        return declined
 
 
 def remove(authorship: Authorship, *, by: User) -> None:

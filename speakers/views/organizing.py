@@ -30,7 +30,8 @@ def list_proposals(request: ConferenceRequest) -> HttpResponse:
     counts = counts_by_state(conference)
     named = queries.named_like(conference, wanted.search) if wanted.search else ()
     found = listed(conference, wanted, also=named).defer(
-        "abstract", "outline", "note_to_reviewers", "note_to_organizers", "withdrawn_because"
+        *("abstract", "outline", "note_to_reviewers", "note_to_organizers", "withdrawn_because"),
+        *("content_note", "answers"),
     )
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     rows = list(page.object_list)

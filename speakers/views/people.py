@@ -1,9 +1,12 @@
 """Co-speakers, invitations, and a person's own profile."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +15,7 @@ from proposals.models import Proposal
 from proposals.states import OVER, Refused
 from speakers import queries, services, typed
 from speakers.access import (
+    get_account_or_login_needed,
     get_authorship_for_speaker_or_404,
     get_conference_for_speaker_or_404,
     get_invitation_for_token_or_404,
@@ -124,16 +128,27 @@ def _answer(request: ConferenceRequest, invitation: Authorship) -> HttpResponse:
 @typed.keeps_what_was_typed
 def edit_profile(request: ConferenceRequest) -> HttpResponse:
     conference = get_conference_for_speaker_or_404(request)
+    return _edit_profile(request, back=reverse("speakers:proposal_list", kwargs={"slug": conference.slug}))
+
+
+@typed.keeps_what_was_typed
+def edit_mine(request: HttpRequest) -> HttpResponse:
+    get_account_or_login_needed(request)
+    return _edit_profile(cast(ConferenceRequest, request), back=reverse("accounts:account_show"))
+
+
+def _edit_profile(request: ConferenceRequest, *, back: str) -> HttpResponse:
+    """The one profile of a person, whichever page leads to it; `back` is where they came from."""
     form = ProfileForm(request.POST) if request.method == "POST" else _profile_form(request)
     if request.method == "POST" and form.is_valid():
         try:
             flows.save_profile(by=request.user, fields=form.content())
             typed.forget(request)
             messages.success(request, _("Your profile is saved."))
-            return redirect("speakers:proposal_list", slug=conference.slug)
+            return redirect(back)
         except ValidationError as wrong:
             form.add_error(None, wrong)
-    context = {"form": form, "entered": list(queries.entered_for(request.user))}
+    context = {"form": form, "entered": list(queries.entered_for(request.user)), "back": back}
     return render(request, "speakers/profile_edit.html", context)
 
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from anonymity.queries import as_reviewers_see_it
 from conferences.http import ConferenceRequest
 from conferences.models import Round, SessionType, Track
 from conferences.queries import events_about, people_by_actor
@@ -34,7 +33,7 @@ from speakers.sections import Asked, Section, lacking, sections
 from speakers.services import AlreadyStarted
 from speakers.tokens import Opened, opened_now, read_opened
 from speakers.views import flows
-from speakers.views.texts import texts_for_reviewers, texts_of
+from speakers.views.texts import texts_of
 
 #: Where a missing thing is written: the page of the form, or that of the profile.
 LABELS = {
@@ -54,7 +53,7 @@ def list_mine(request: ConferenceRequest) -> HttpResponse:
         "calls": [each for each in request.member.rounds if takes(each)],
         "upcoming": [each for each in request.member.rounds if not takes(each) and each.call_opens_at],
         "entered": list(queries.entered_for(request.user)),
-        "has_earlier": queries.earlier_by(request.user).exists(),
+        "has_earlier": any(each.title for each in proposals) or queries.earlier_by(request.user).exists(),
     }
     return render(request, "speakers/proposal_list.html", context)
 
@@ -142,20 +141,6 @@ def edit(request: ConferenceRequest, code: str) -> HttpResponse:
     return _save(request, proposal, form, parts, revision=form.cleaned_data["revision"] or 0, opened=opened)
 
 
-def show_to_reviewers(request: ConferenceRequest, code: str) -> HttpResponse:
-    proposal = get_proposal_for_speaker_or_404(request, code)
-    shown = as_reviewers_see_it(proposal)
-    context = {
-        "proposal": proposal,
-        "shown": shown,
-        "is_withheld": proposal.state in UNDER_REVIEW and not shown.is_shown,
-        "texts": texts_for_reviewers(shown),
-        "tracks": list(proposal.tracks.all()),
-        "language": language_name(proposal.language),
-    }
-    return render(request, "speakers/proposal_as_reviewers_see_it.html", context)
-
-
 @require_POST
 def submit(request: ConferenceRequest, code: str) -> HttpResponse:
     proposal = get_proposal_for_speaker_or_404(request, code)
@@ -215,6 +200,7 @@ def _form(
         tracks=tracks,
         session_types=kinds,
         asks_name=not queries.name_of(request.user),
+        fields_asked=conference.fields_asked,
     )
 
 
@@ -248,8 +234,8 @@ def _may_edit(request: ConferenceRequest, proposal: Proposal, dates: opening.Dat
 
 
 def _as_initial(kept: QueryDict) -> dict[str, Any]:
-    """Typed fields as first values; a check box that was not ticked is absent from what a browser sends."""
-    several = {"tracks": kept.getlist("tracks"), "do_not_record": "do_not_record" in kept}
+    """Typed fields as first values."""
+    several = {"tracks": kept.getlist("tracks")}
     return {name: kept[name] for name in ProposalForm.base_fields if name in kept} | several
 
 
@@ -344,6 +330,7 @@ def _conflict(request: ConferenceRequest, form: ProposalForm, parts: list[Sectio
         initial=initial_of(current),
         tracks=request.conference.tracks.all(),
         session_types=request.conference.session_types.all(),
+        fields_asked=request.conference.fields_asked,
     )
     saved_by = _saved_by(current)
     both = [(saved[name], merged[name]) for name in _differing(merged, saved)]

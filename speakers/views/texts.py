@@ -16,6 +16,8 @@ _SHOWN: tuple[tuple[str, Promise, Promise], ...] = (
     ("abstract", _("Abstract"), _("Read by reviewers without your name, and by everyone if it is accepted.")),
     ("outline", _("Outline"), _REVIEWERS),
     ("note_to_reviewers", _("Note to reviewers"), _REVIEWERS),
+    ("answers", _("Answers to the conference's questions"), _REVIEWERS),
+    ("content_note", _("Content note"), _("Read by everyone once it is on the programme.")),
     ("note_to_organizers", _("Private note to the organizers"), _ORGANIZERS),
     ("withdrawn_because", _("Why it was withdrawn"), _ORGANIZERS),
 )
@@ -31,14 +33,14 @@ class Text:
 def texts_for_reviewers(shown: Shown) -> list[Text]:
     """The texts as reviewers read them, what was hidden included."""
     return [
-        Text(heading, readers, render(text)) for name, heading, readers in _SHOWN[:3] if (text := getattr(shown, name))
+        Text(heading, readers, render(text)) for name, heading, readers in _SHOWN[:4] if (text := getattr(shown, name))
     ]
 
 
 def texts_of(proposal: Proposal) -> list[Text]:
-    """Every text there is; the abstract also while it is empty."""
+    """Every text there is; the abstract also while it is empty. Answers are shown one by one, with who reads each."""
     return [
         Text(heading, readers, render(text) if text else "")
         for name, heading, readers in _SHOWN
-        if (text := getattr(proposal, name)) or name == "abstract"
+        if name != "answers" and ((text := getattr(proposal, name)) or name == "abstract")
     ]

@@ -153,6 +153,19 @@ def test_a_late_arrival_that_was_withdrawn_does_not_join():
     assert not BlindKey.objects.filter(proposal=late).exists()
 
 
+def test_what_waits_in_a_round_whose_call_is_open_is_left_there():
+    made = stage()
+    later = Round.objects.create(
+        conference=made.conference, call_opens_at=now() - timedelta(days=9), call_closes_at=now() + timedelta(days=9)
+    )
+    track = TrackFactory(conference=made.conference, round=later)
+    for _number in range(services.LATE_BATCH):
+        proposal_by(UserFactory(), made.conference).tracks.set([track])
+    services.refresh(made.conference)
+    assert len(visible(made.reviewers[0])) == 2
+    assert not Waiting.objects.exists()
+
+
 def test_what_came_in_by_another_door_waits_too():
     made = stage()
     imported = proposal_by(UserFactory(), made.conference)
@@ -334,7 +347,7 @@ def test_what_reviewers_read_agrees_with_the_truth_after_everything_that_can_hap
 def test_bringing_up_to_date_takes_the_same_number_of_queries_for_2_and_50(door, django_assert_max_num_queries):
     for size in (2, 50):
         made = stage(proposals=size)
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(18):
             rows = syncing.lock_in_review(made.conference)
             if door == "write":
                 syncing.write(rows)

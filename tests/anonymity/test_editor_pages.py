@@ -5,9 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from anonymity import services as doors
-from anonymity.models import Mask
+from anonymity.answers import found_in
+from anonymity.models import Answer, Mask
 from conferences.models import Role
 from reviews.models import BlindProposal
+from speakers.models import Authorship, Profile
 from tests.factories import MembershipFactory, UserFactory
 from tests.reviews.factories import Stage, stage
 
@@ -155,3 +157,66 @@ def test_the_queue_asks_the_same_number_of_questions_whatever_its_length(rows, d
     with django_assert_num_queries(8):
         page = client.get(url(made, "queue"))
     assert page.content.decode().count("cell-title") == rows
+
+
+# --- What the scanner found and what speakers say --------------------------------------------------------------
+
+
+@pytest.fixture
+def found(made):
+    """By itself: a mask and a warning."""
+    profile = Authorship.objects.select_related("profile").get(proposal=made.proposals[0]).profile
+    Profile.objects.filter(pk=profile.pk).update(name="Zwettelbert Ypsilonski")
+    write(made, abstract="Zwettelbert Ypsilonski dries ropes. See my talk at RopeConf 2019.")
+    return {each.rule: each.key for each in found_in(made.proposals[0])}
+
+
+def page_of(made, client):
+    return client.get(url(made, "proposal_show", code=made.proposals[0].code)).content.decode()
+
+
+def decide(made, client, key, decision):
+    return client.post(url(made, "finding_decide", code=made.proposals[0].code), {"key": key, "decision": decision})
+
+
+def test_the_editor_reads_what_was_hidden_by_itself_and_why_and_what_only_may_tell(made, ann, found):
+    page = page_of(made, ann)
+    assert "Hidden by itself: This is your name" in page
+    assert "This may tell, and reviewers can read it" in page
+    assert "my talk at RopeConf 2019" in page.split("This may tell")[1]
+
+
+def test_the_editor_shows_again_what_was_hidden_by_itself(made, ann, found):
+    ann.post(url(made, "mask_remove", code=Mask.objects.get(rule="name").code))
+    assert "Zwettelbert" in made.blind(0).abstract
+    assert "Decided by an editor" in page_of(made, ann)
+
+
+def test_the_editor_hides_what_only_may_tell_and_lets_it_be_read_again(made, ann, found):
+    decide(made, ann, found["earlier_work"], "hide")
+    assert "RopeConf" not in made.blind(0).abstract
+    decide(made, ann, found["earlier_work"], "show")
+    assert "RopeConf" in made.blind(0).abstract
+
+
+def test_a_contested_passage_comes_to_the_editor_who_has_the_last_word(made, ann, found):
+    doors.pass_masks(made.proposals[0], by=None, revision=made.proposals[0].revision)
+    doors.say_not_me(made.proposals[0], by=None, keys=[found["name"]])
+    queue = ann.get(url(made, "queue")).content.decode()
+    assert "Contested by its speaker" in queue
+    assert ann.get(url(made, "next")).url == url(made, "proposal_show", code=made.proposals[0].code)
+    assert "the speaker says “this is not me”" in page_of(made, ann)
+    decide(made, ann, found["name"], "hide")
+    assert "Zwettelbert" not in made.blind(0).abstract
+    assert "the speaker says “this is not me”" not in page_of(made, ann)
+
+
+@pytest.mark.parametrize("key", ["", "x", "abstract:name:" + "0" * 64, "a" * 9000, "title::" + "0" * 64 + "\n"])
+def test_what_does_not_stand_there_cannot_be_decided(made, ann, found, key):
+    assert decide(made, ann, key, "hide").status_code == 302
+    assert not Answer.objects.exists()
+
+
+def test_an_editor_may_put_neutral_words_where_something_was_hidden_by_itself(made, ann, found):
+    assert hide(made, ann, "Zwettelbert Ypsilonski", replacement="a rope maker").status_code == 302
+    assert made.blind(0).abstract.startswith("[a rope maker] dries ropes.")

@@ -17,7 +17,7 @@ from tests.reviews.factories import stage
 
 pytestmark = pytest.mark.django_db
 
-ABSTRACT = "As the author of Whatsit I will show how it works."
+ABSTRACT = "The story of Whatsit I will show how it works."
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def edit(made, **fields):
 def test_a_mask_hides_a_passage_from_reviewers_and_keeps_the_original(made):
     assert seen(made) == ABSTRACT
     mask = whatsit(made.proposals[0])
-    assert seen(made) == "As the author of [hidden] I will show how it works."
+    assert seen(made) == "The story of [hidden] I will show how it works."
     assert Proposal.objects.get(pk=made.proposals[0].pk).abstract == ABSTRACT
     services.remove_mask(mask, by=None)
     services.remove_mask(mask, by=None)
@@ -61,7 +61,7 @@ def test_a_mask_hides_a_passage_from_reviewers_and_keeps_the_original(made):
 
 def test_neutral_words_stand_in_for_a_passage(made):
     whatsit(made.proposals[0], replacement=" a popular tool ")
-    assert seen(made) == "As the author of [a popular tool] I will show how it works."
+    assert seen(made) == "The story of [a popular tool] I will show how it works."
 
 
 def test_every_change_of_a_mask_is_in_the_log(made):
@@ -97,7 +97,7 @@ def test_masking_twice_or_an_old_text_is_refused(made):
 def test_changing_another_text_keeps_masks_and_shows_the_change(made):
     whatsit(made.proposals[0])
     edit(made, outline="Ten minutes each")
-    assert seen(made) == "As the author of [hidden] I will show how it works."
+    assert seen(made) == "The story of [hidden] I will show how it works."
     assert Mask.objects.get().revision == made.proposals[0].revision
 
 
@@ -111,13 +111,13 @@ def test_changing_a_masked_text_closes_the_proposal_until_it_was_passed(made):
     edit(made, title="Still closed")
     assert seen(made) is None
     services.pass_masks(made.proposals[0], by=None, revision=made.proposals[0].revision)
-    assert seen(made) == "Well. As the author of [hidden] I will show how it works."
+    assert seen(made) == "Well. The story of [hidden] I will show how it works."
     assert Event.objects.filter(kind="anonymity.held").get().data == {"fields": ["abstract"]}
 
 
 def test_a_mask_whose_passage_is_gone_leaves_the_proposal_closed(made):
     whatsit(made.proposals[0])
-    edit(made, abstract="As the author of Gadget I will show how it works.")
+    edit(made, abstract="The story of Gadget I will show how it works.")
     assert masks_of(made.proposals[0]) == []
     assert seen(made) is None
     assert Redaction.objects.get().held_fields == ["abstract"]

@@ -26,6 +26,7 @@ PAGES = {
     "management",
     "templatetags",
     "flows",
+    "sections",
     "middleware",
     "apps",
     "adapter",

@@ -5,20 +5,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 from django.utils.timezone import now
 
-from accounts.models import User
+from accounts.models import MergeRequest, User
 from accounts.services import owner_link
-from accounts.tokens import owner_url
+from accounts.tokens import KEPT, merge_url, owner_url
 from anonymity import masking
 from anonymity import services as doors
 from anonymity.models import BlindKey
 from conferences import services as calls
 from conferences.models import Conference, Membership, Phase, Role
+from conferences.services.questions import options_from
 from conferences.texts import TranslatedText
 from conferences.tokens import invitation_url
 from notifications.models import Mail
+from notifications.tokens import off_url
 from proposals import opening
 from proposals.models import Proposal
 from proposals.states import State
@@ -87,7 +92,9 @@ def build() -> Scene:
         for role in roles:
             MembershipFactory.create(conference=conference, user=cast[first], role=role)
     scene = Scene(conference, cast, {"slug": conference.slug, "owner link": claim})
+    _guard(scene)
     _set_up(scene)
+    _ask(scene)
     proposals = _propose(scene)
     _review(scene, proposals)
     _schedule(scene, proposals)
@@ -118,6 +125,18 @@ def _person(first: str, name: str) -> User:
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def _guard(scene: Scene) -> None:
+    """Ari has a passkey, Casey codes from an app."""
+    passkey = Authenticator.objects.create(
+        user=scene.people["ari"], type=Authenticator.Type.WEBAUTHN, data={"name": "Ari's phone"}
+    )
+    TOTP.activate(scene.people["casey"], generate_totp_secret())
+    RecoveryCodes.activate(scene.people["casey"])
+    scene.values["passkey"] = passkey.pk
+    merge = MergeRequest.objects.create(kept=scene.people["vik"], gone=scene.people["sam"])
+    scene.values["merge"] = merge_url(merge, KEPT).rstrip("/").rsplit("/", 1)[1]
 
 
 def _set_up(scene: Scene) -> None:
@@ -151,6 +170,30 @@ def _set_up(scene: Scene) -> None:
         "member": Membership.objects.get(conference=conference, user=scene.people["casey"]).code,
         "invitation": invitation_url(invitation).rstrip("/").rsplit("/", 1)[1],
     }
+
+
+def _ask(scene: Scene) -> None:
+    conference, olu = scene.conference, scene.people["olu"]
+    optional = {name: "optional" for name in ("content_note", "availability", "first_time", "travel_support")}
+    calls.choose_fields(conference, by=olu, asked=optional)
+    wanted: tuple[dict[str, Any], ...] = (
+        {"text": "Who will follow this best?", "readers": "reviewers", "needed": "submit"},
+        {"text": "How will you show it?", "kind": "choice", "words": ("Slides", "Live coding", "Neither")},
+        {"text": "Which of these do you need?", "kind": "choices", "words": ("A projector", "A whiteboard"), "most": 2},
+        {"text": "How do you say your name?", "needed": "accepted"},
+        {"text": "How many people fit into a workshop of yours?", "kind": "number", "least": 5, "most": 200},
+    )
+    for fields in wanted:
+        words = fields.pop("words", ())
+        asked = {**fields, "text": TranslatedText(en=fields["text"]), "options": options_from(words, [], "en")}
+        scene.values["question"] = calls.add_question(conference, by=olu, fields=asked).code
+    for kind, title in (("conduct", "Code of conduct"), ("recording", "Licence of the recording")):
+        scene.values["agreement"] = calls.add_agreement(
+            conference,
+            by=olu,
+            fields={"kind": kind, "title": TranslatedText(en=title)},
+            text=TranslatedText(en="Be kind, and say so when somebody is not.\n\n- No photographs without asking"),
+        ).code
 
 
 def _propose(scene: Scene) -> dict[str, Proposal]:
@@ -217,7 +260,9 @@ def _schedule(scene: Scene, proposals: dict[str, Proposal]) -> None:
     placing.place(conference, what=proposals["accepted"], at=at(rooms[1], 10), by=olu)
     releasing.release(conference, version="1.0", by=olu, accept=True)
     placing.move(placed, to=at(rooms[0], 11), revision=placed.revision, by=olu)
+    placed_mail = Mail.objects.filter(kind="schedule.placed").latest("pk")
     scene.values |= {
+        "mail off": off_url(placed_mail.code).rstrip("/").rsplit("/", 1)[1],
         "mail": Mail.objects.filter(conference=conference).latest("pk").code,
         "room": rooms[0].code,
         "spare room": spare.code,

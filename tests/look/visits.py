@@ -28,6 +28,22 @@ def sign_up(page: Page, site: str) -> None:
     page.wait_for_url("**/confirm-email/")
 
 
+def say_who_one_is(page: Page, site: str) -> None:
+    page.goto(f"{site}/accounts/reauthenticate/?next=/accounts/")
+    if page.locator("[name=password]").count():
+        page.fill("[name=password]", PASSWORD)
+        page.click("main form button.btn-primary")
+        page.wait_for_url("**/accounts/")
+
+
+def log_in_with_two_factor(page: Page, site: str) -> None:
+    page.goto(f"{site}/accounts/login/")
+    page.fill("[name=login]", "casey@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form.form-page button[type=submit]")
+    page.wait_for_url("**/2fa/authenticate/**")
+
+
 def choose_on_the_ranking(page: Page, site: str) -> None:
     page.goto(f"{site}/riverbank/selection/")
     page.locator("main table input[type=checkbox]").first.check()
@@ -58,11 +74,38 @@ WALK: dict[str, dict[str, Visit]] = {
         "account_email_verification_sent": Visit(first=sign_up, wrong={"code": "wrong"}),
     },
     "account": {
-        "account_email": Visit("vik", wrong={"email": "nobody"}),
+        "accounts:account_show": Visit("vik"),
+        "account_email": Visit("vik", first=say_who_one_is, wrong={"email": "nobody"}),
         "account_change_password": Visit("vik", wrong={"password1": "short"}),
         "account_logout": Visit("vik"),
         "accounts:profile_edit": Visit("vik"),
+        "accounts:data_show": Visit("vik"),
+        "accounts:account_delete": Visit("sam", first=say_who_one_is, wrong={}),
+        "accounts:account_gone": Visit(),
+        "accounts:merge_start": Visit("vik", first=say_who_one_is, wrong={"email": "nobody"}),
+        "accounts:merge_agree": Visit(needs={"token": "merge"}),
+        "accounts:owner_hand_over": Visit("olu", first=say_who_one_is, wrong={"email": "nobody"}),
+        "notifications:preferences": Visit("vik"),
+        "notifications:mail_off": Visit(needs={"token": "mail off"}),
+        "speakers:profile_mine": Visit("sam", wrong={"links": "nowhere"}),
         "accounts:owner_claim": Visit("vik", {"token": "owner link"}),
+    },
+    "signing in": {
+        "account_reauthenticate": Visit("vik", wrong={"password": "wrong"}),
+        "mfa_index": Visit("ari"),
+        "mfa_list_webauthn": Visit("ari"),
+        "mfa_add_webauthn": Visit("vik", first=say_who_one_is),
+        "mfa_edit_webauthn": Visit("ari", {"pk": "passkey"}, first=say_who_one_is, wrong={}),
+        "mfa_remove_webauthn": Visit("ari", {"pk": "passkey"}, first=say_who_one_is),
+        "mfa_activate_totp": Visit("vik", first=say_who_one_is, wrong={"code": "wrong"}),
+        "mfa_deactivate_totp": Visit("casey", first=say_who_one_is),
+        "mfa_reauthenticate": Visit("casey", wrong={"code": "wrong"}),
+        "mfa_view_recovery_codes": Visit("casey", first=say_who_one_is),
+        "mfa_generate_recovery_codes": Visit("casey", first=say_who_one_is),
+        "mfa_authenticate": Visit(first=log_in_with_two_factor, wrong={"code": "wrong"}),
+        "usersessions_list": Visit("vik"),
+        "socialaccount_connections": Visit("vik"),
+        "socialaccount_login_cancelled": Visit(),
     },
     "conferences": {
         "conferences:conference_list": Visit(),
@@ -98,6 +141,17 @@ WALK: dict[str, dict[str, Visit]] = {
         "conferences:type_create": Visit("olu", wrong={}),
         "conferences:type_edit": Visit("olu", {"code": "type"}, wrong={}),
         "conferences:type_remove": Visit("olu", {"code": "spare type"}),
+    },
+    "what speakers are asked": {
+        "conferences:question_list": Visit("olu"),
+        "conferences:question_create": Visit("olu", wrong={}),
+        "conferences:question_edit": Visit("olu", {"code": "question"}, wrong={"text": ""}),
+        "conferences:question_remove": Visit("olu", {"code": "question"}),
+        "conferences:fields_edit": Visit("olu"),
+        "conferences:agreement_list": Visit("olu"),
+        "conferences:agreement_create": Visit("olu", wrong={}),
+        "conferences:agreement_edit": Visit("olu", {"code": "agreement"}, wrong={"title": ""}),
+        "conferences:agreement_remove": Visit("olu", {"code": "agreement"}),
     },
     "proposals": {
         "speakers:proposal_list": Visit("sam"),
@@ -163,19 +217,41 @@ WALK: dict[str, dict[str, Visit]] = {
     },
 }
 ACT = "is an act: it answers a button and leads back to its page"
+PART = "is a part of the form's page, seen there"
 FILE = "is a file for other programs"
+ELSEWHERE = "leads to another site and back, and is there only where that is set up"
 NO_PAGE = {
     "livez": "answers machines, in one word",
     "readyz": "answers machines, in one word",
-    "account_set_password": "is for accounts without a password, which this site does not make",
+    "account_set_password": "is the change of a password for accounts that have none, with the same part",
     "account_complete_password_reset": "follows the mailed code, in the same part as the change of a password",
-    "account_reauthenticate": "is reached only from pages that this site does not use",
+    "mfa_login_webauthn": ACT,
+    "mfa_download_recovery_codes": FILE,
+    "mfa_reauthenticate_webauthn": "asks a device; its parts are those of the page that adds a passkey",
+    "socialaccount_login_error": "answers 401, in the same part as turning back over there",
+    "socialaccount_signup": "follows the answer of another site, in the same part as signing up",
+    "github_login": ELSEWHERE,
+    "github_callback": ELSEWHERE,
+    "google_login": ELSEWHERE,
+    "google_callback": ELSEWHERE,
+    "google_login_by_token": ELSEWHERE,
+    "openid_connect_login": ELSEWHERE,
+    "openid_connect_callback": ELSEWHERE,
     "conferences:invitation_resend": ACT,
     "conferences:invitation_revoke": ACT,
     "conferences:track_place": ACT,
     "conferences:type_place": ACT,
+    "conferences:question_place": ACT,
+    "conferences:question_retire": ACT,
+    "conferences:question_ask_again": ACT,
+    "conferences:question_duplicate": ACT,
+    "conferences:agreement_retire": ACT,
     "speakers:profile_claim": ACT,
     "conferences:call_dates": FILE,
+    "speakers:mirror": PART,
+    "speakers:proposal_mirror": PART,
+    "speakers:proposal_answer": ACT,
+    "speakers:proposal_fix": ACT,
     "speakers:proposal_submit": ACT,
     "speakers:proposal_dates": FILE,
     "speakers:speaker_resend": ACT,
@@ -187,6 +263,7 @@ NO_PAGE = {
     "anonymity:next": "leads on to the next proposal's page",
     "anonymity:proposal_pass": ACT,
     "anonymity:mask_remove": ACT,
+    "anonymity:finding_decide": ACT,
     "selection:decide": ACT,
     "selection:undo": ACT,
     "schedule:day_fill": ACT,

@@ -53,13 +53,16 @@ def addresses() -> dict[str, tuple[str, ...]]:
     return dict(_named(get_resolver(), ()))
 
 
-def _named(place: URLResolver, spaces: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _named(
+    place: URLResolver, spaces: tuple[str, ...], given: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     for pattern in place.url_patterns:
+        needs = (*given, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
             inside = (*spaces, pattern.namespace) if pattern.namespace else spaces
-            yield from _named(pattern, inside)
+            yield from _named(pattern, inside, needs)
         elif isinstance(pattern, URLPattern) and pattern.name:
-            yield ":".join((*spaces, pattern.name)), tuple(pattern.pattern.regex.groupindex)
+            yield ":".join((*spaces, pattern.name)), needs
 
 
 @cache

@@ -10,12 +10,28 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Count
 
 from accounts.models import User
+from anonymity.models import BlindKey
 from conferences.models import Phase as OriginalPhase
 from proposals.models import Level
 from reviews import blind as blind_module
 from reviews.blind import NotBlind, alias, atomic, blind, current_reviewer_id, is_blind, mode, on_commit
 from reviews.checks import blind_login_is_configured
-from reviews.models import BlindProposal, Criterion, Review, Reviewer, RoundPhase, Score, TalkLevel, Tally
+from reviews.models import (
+    BlindProposal,
+    BlindProposalTrack,
+    BlindTrack,
+    BlindType,
+    Byline,
+    Criterion,
+    Recusal,
+    Review,
+    Reviewer,
+    ReviewRound,
+    RoundPhase,
+    Score,
+    TalkLevel,
+    Tally,
+)
 from reviews.role import ROLE
 from reviews.routers import BlindRouter
 from reviews.services import edit_review, submit_review
@@ -283,6 +299,19 @@ def test_reviewers_of_one_conference_see_nothing_of_another(made):
         assert BlindProposal.objects.count() == 3
 
 
+@pytest.mark.parametrize(
+    "model",
+    [BlindTrack, BlindType, Criterion, ReviewRound, Reviewer, BlindProposalTrack, Tally],
+    ids=lambda m: m.__name__,
+)
+def test_no_label_of_another_conference_is_there_either(made, model):
+    """The same reviewer's eyes on each table: half of the rows are another conference's, and none of them is seen."""
+    stage(proposals=2, reviewers=2)
+    everything = model.objects.count()
+    with blind(made.reviewers[0]):
+        assert 0 < model.objects.count() * 2 == everything
+
+
 def test_policies_ask_who_is_asking_once_and_not_for_every_row(made):
     with blind(made.reviewers[0]), connection.cursor() as cursor:
         for table in ("reviews_blindproposal", "reviews_review", "reviews_score", "reviews_tally", "reviews_recusal"):
@@ -333,3 +362,38 @@ def test_the_check_says_what_the_fallback_mode_does_not_stop():
     assert warning.id == "reviews.W001"
     assert "BLIND_DATABASE_URL" in warning.hint
     assert "reviews.W001" in {each.id for each in run_checks(include_deployment_checks=True)}
+
+
+# --- Names, where review is named ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def named(made):
+    """Review of the first conference is named; bylines of two proposals are there, and two of another conference."""
+    other = stage()
+    ReviewRound.objects.update(is_named=True)
+    for each in (*made.proposals, *other.proposals):
+        Byline.objects.create(proposal=BlindKey.objects.get(proposal=each).blind, position=0, name=f"Sam {each.pk}")
+    return made
+
+
+def test_bylines_are_those_of_proposals_that_one_may_read(named):
+    robin = named.reviewers[0]
+    with blind(robin):
+        assert Byline.objects.count() == 2
+    Recusal.objects.create(reviewer=robin, proposal=named.blind(0), reason="declared")
+    with blind(robin):
+        assert [each.proposal_id for each in Byline.objects.all()] == [named.blind(1).pk]
+
+
+def test_a_byline_that_stayed_behind_is_not_read_where_review_became_anonymous(named):
+    ReviewRound.objects.update(is_named=False)
+    assert Byline.objects.count() == 4
+    with blind(named.reviewers[0]):
+        assert not Byline.objects.exists()
+
+
+def test_links_to_tracks_are_those_of_proposals_that_one_may_read(made):
+    Recusal.objects.create(reviewer=made.reviewers[0], proposal=made.blind(0), reason="declared")
+    with blind(made.reviewers[0]):
+        assert {each.proposal_id for each in BlindProposalTrack.objects.all()} == {made.blind(1).pk}

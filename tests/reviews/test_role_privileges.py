@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 READS = {
     "reviews_assignment": "id proposal_id reviewer_id",
     "reviews_blindproposal": (
-        "abstract id is_shown language level minutes note_to_reviewers outline round_id session_type_id"
+        "abstract answers id is_shown language level minutes note_to_reviewers outline round_id session_type_id"
         " text_version title"
     ),
     "reviews_blindproposaltrack": "id proposal_id track_id",

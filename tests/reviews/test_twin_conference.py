@@ -36,7 +36,7 @@ def many_people_wrote_each(proposals):
             created_at=each.created_at - timedelta(days=number),
             submitted_at=each.submitted_at + timedelta(hours=number),
             updated_at=each.updated_at + timedelta(hours=number),
-            do_not_record=True,
+            recording="nothing",
         )
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from conferences.access import Scope
 from conferences.errors import OutOfScope
+from conferences.models import Event
 from schedule import services
 from schedule.errors import Refused
 from schedule.models import Day
@@ -105,8 +106,10 @@ class TestEntering:
         with pytest.raises(Refused, match="stands on this day"):
             services.remove_day(stage.day, by=stage.olu)
         services.remove(placement, revision=1, by=stage.olu)
-        services.remove_day(stage.day, by=stage.olu)
+        for _click in range(2):
+            services.remove_day(stage.day, by=stage.olu)
         assert not Day.objects.exists()
+        assert Event.objects.filter(kind="schedule.day_removed").count() == 1
 
     def test_a_track_chair_does_not_enter_days(self, stage):
         scope = Scope(stage.conference, TrackFactory(conference=stage.conference))

@@ -201,6 +201,13 @@ class TestBoard:
         item.refresh_from_db()
         assert (item.kind, item.title) == ("social", "Feast")
 
+    def test_a_break_without_a_place_is_placed(self, stage, olu):
+        item = services.add_item(stage.conference, by=stage.olu, at=None, fields={"kind": Kind.BREAK, "title": "Lunch"})
+        assert "Lunch" in olu.get(path(stage, f"schedule/place/{item.code}/")).content.decode()
+        olu.post(path(stage, f"schedule/place/{item.code}/"), spot(stage, room=""))
+        assert Item.objects.get().placement.room is None
+        assert olu.get(path(stage, "schedule/place/NOTTHERE/")).status_code == 404
+
     def test_conflicts_are_told_in_words(self, stage, olu):
         stage.place(confirmed(stage.conference, title="One"))
         stage.place(confirmed(stage.conference, title="Two"))

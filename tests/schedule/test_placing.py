@@ -164,6 +164,23 @@ def test_the_words_of_an_item_can_change_and_those_of_a_talk_cannot(stage):
         services.edit_item(stage.place().item, by=stage.olu, fields={"title": "Better"})
 
 
+def test_words_rooms_and_days_that_are_saved_as_they_are_change_nothing(stage):
+    item = services.add_item(stage.conference, by=stage.olu, at=None, fields=BREAK)
+    before = Event.objects.count()
+    services.edit_item(item, by=stage.olu, fields={"title": BREAK["title"]})
+    services.edit_room(stage.hall, by=stage.olu, name=stage.hall.name)
+    day = stage.day
+    services.edit_day(day, by=stage.olu, day=day.date, opens_at=day.opens_at, closes_at=day.closes_at)
+    assert Event.objects.count() == before
+
+
+def test_a_scope_of_another_conference_reaches_nothing_here(stage):
+    item = services.add_item(stage.conference, by=stage.olu, at=None, fields=BREAK)
+    with pytest.raises(Refused, match="another conference"):
+        services.edit_item(item, by=stage.olu, fields={"title": "Tea"}, scope=Scope(ConferenceFactory()))
+    assert Item.objects.get().title == BREAK["title"]
+
+
 def test_the_database_keeps_talks_and_proposals_together(stage):
     with pytest.raises(IntegrityError), transaction.atomic():
         Item.objects.create(conference=stage.conference, number=9, kind=Kind.TALK)
@@ -202,6 +219,12 @@ class TestTrackChair:
 
 
 class TestRooms:
+    def test_a_room_stands_last_or_where_one_says(self, stage):
+        Room.objects.filter(conference=stage.conference).update(position=7)
+        assert services.add_room(stage.conference, by=stage.olu, name="Last").position == 8
+        assert services.add_room(stage.conference, by=stage.olu, name="First", position=0).position == 0
+        assert services.add_room(ConferenceFactory(), by=stage.olu, name="Only").position == 0
+
     def test_names_are_unique_in_a_conference(self, stage):
         with pytest.raises(Refused, match="room called Hall already"):
             services.add_room(stage.conference, by=stage.olu, name=" Hall ")

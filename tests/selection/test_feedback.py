@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from conferences.access import OutOfScope, Scope
+from conferences.access import Scope
+from conferences.errors import OutOfScope
 from conferences.models import Event, Role
 from reviews.models import Review
 from selection import services

@@ -118,7 +118,7 @@ def test_takes_the_same_queries_for_any_number(conference, count, django_assert_
     for _ in range(count):
         AuthorshipFactory(proposal=ProposalFactory(conference=conference), profile=ProfileFactory(user=UserFactory()))
     Proposal.objects.update(created_at=END - timedelta(days=20))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert reminding.remind(at=DUE) == count
     with django_assert_num_queries(9):
         assert reminding.remind(at=DUE) == 0

@@ -199,3 +199,34 @@ def test_the_database_holds_together_who_speaks(draft, sam):
         assert cursor.fetchone()[0] >= 5
     assert [str(each.profile) for each in queries.people_of(draft)] == ["Sam"]
     assert str(Authorship.objects.get()).endswith("accepted")
+
+
+def test_links_are_kept_one_on_a_line_and_shown_to_everyone(client):
+    sam = UserFactory(name="Sam")
+    client.force_login(sam)
+    page = "/accounts/speaker/"
+    form = {"name": "Sam", "links": "example.org/sam\nhttp://code.example.org\n\nexample.org/sam"}
+    assert client.post(page, form).url == "/accounts/"
+    assert services.profile_of(sam).links == ["https://example.org/sam", "http://code.example.org"]
+    assert "http://code.example.org" in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://example.org",
+        "https://",
+        "\x00",
+        "x" * 60_000,
+        "https://example.org/" + "x" * 300,
+        "\n".join(f"https://example.org/{number}" for number in range(9)),
+    ],
+)
+def test_what_is_no_link_or_too_many_is_an_error_at_the_field_and_keeps_what_was_typed(client, links):
+    sam = UserFactory(name="Sam")
+    client.force_login(sam)
+    answer = client.post("/accounts/speaker/", {"name": "Samuel", "links": links})
+    assert answer.context["form"].errors["links"]
+    assert services.profile_of(sam).name == "Sam"

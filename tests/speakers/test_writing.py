@@ -144,12 +144,12 @@ class TestStarting:
         conference.session_types.all().delete()
         assert "takes no proposals now" in text_of(as_sam.get(url("proposal_start")))
 
-    def test_from_the_empty_form_to_the_receipt_in_three_requests_and_sixty_queries(
+    def test_from_the_empty_form_to_the_receipt_in_three_requests_and_seventy_queries(
         self, as_sam, url, django_assert_num_queries
     ):
         with django_assert_num_queries(8):
             form = filled(as_sam.get(url("proposal_start")), title="T", abstract="A", then="submit")
-        with django_assert_num_queries(43):
+        with django_assert_num_queries(49):
             saved = as_sam.post(url("proposal_start"), form)
         with django_assert_num_queries(10):
             assert "Submitted" in text_of(as_sam.get(saved.url))
@@ -214,7 +214,7 @@ class TestEditing:
     def test_the_form_holds_what_is_saved_and_saves_what_is_changed(self, as_sam, url, draft):
         draft.minutes = 25
         draft.save()
-        form = filled(as_sam.get(url("proposal_edit", code=draft.code)), abstract="Better.", do_not_record="on")
+        form = filled(as_sam.get(url("proposal_edit", code=draft.code)), abstract="Better.", recording="slides")
         assert form["minutes"] == ["25"]
         page = as_sam.post(url("proposal_edit", code=draft.code), form, follow=True)
         assert "Your changes are saved." in text_of(page)
@@ -310,11 +310,11 @@ class TestEditing:
     def test_a_conflict_shows_choices_that_differ_too(self, as_sam, url, draft, conference):
         other, talk = TrackFactory(conference=conference), SessionTypeFactory(conference=conference)
         edit = url("proposal_edit", code=draft.code)
-        mine = filled(as_sam.get(edit), tracks=[other.code], do_not_record="on")
+        mine = filled(as_sam.get(edit), tracks=[other.code], recording="slides")
         as_sam.post(edit, filled(as_sam.get(edit), session_type=talk.code, level="advanced"))
         page = as_sam.post(edit, mine)
         names = [each.name for _theirs, each in page.context["both"]]
-        assert names == ["session_type", "tracks", "level", "do_not_record"]
+        assert names == ["session_type", "tracks", "level", "recording"]
         as_sam.post(edit, filled(page))
         draft.refresh_from_db()
         assert (draft.level, draft.do_not_record, list(draft.tracks.all())) == ("beginner", True, [other])
@@ -347,7 +347,7 @@ class TestLoggedOut:
     def test_what_was_typed_when_the_session_ended_is_back_after_login(self, client, url, draft, sam):
         client.force_login(sam)
         edit = url("proposal_edit", code=draft.code)
-        form = filled(client.get(edit), title="Typed for an hour", tracks=[], do_not_record="on")
+        form = filled(client.get(edit), title="Typed for an hour", tracks=[], recording="slides")
         client.cookies.clear()
         answer = client.post(edit, form)
         assert answer.url == f"/accounts/login/?next={edit}"
@@ -357,7 +357,7 @@ class TestLoggedOut:
         assert "What you had typed is back" in text_of(page)
         assert again["title"] == ["Typed for an hour"]
         assert "tracks" not in again
-        assert again["do_not_record"] == ["on"]
+        assert again["recording"] == ["slides"]
         assert filled(client.get(edit))["title"] == ["Typed for an hour"], "a reload loses nothing"
         client.post(edit, again)
         draft.refresh_from_db()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0002_ledger_completed"),
+        ("notifications", "0003_unwanted"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conferences", "0004_words_of_phases_and_addresses"),
+        ("conferences", "0007_questions_and_agreements"),
     ]
 
     operations = [

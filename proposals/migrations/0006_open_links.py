@@ -10,8 +10,8 @@ import conferences.codes
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conferences", "0006_own_deadlines"),
-        ("proposals", "0002_places_and_lengths"),
+        ("conferences", "0008_own_deadlines"),
+        ("proposals", "0005_answers"),
     ]
 
     operations = [
