@@ -51,7 +51,7 @@ def call_end(context: dict[str, Any], call: Any, conference: Any = None) -> str:
     moment = local_time(context, call.call_closes_at, conference)
     if not call.closes_anywhere_on_earth or call.call_closes_at is None:
         return moment
-    return format_html("{} ({})", times.anywhere(call.call_closes_at), moment)
+    return format_html("{}: {}", times.anywhere(call.call_closes_at), moment)
 
 
 @register.filter

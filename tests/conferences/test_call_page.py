@@ -68,7 +68,7 @@ class TestForPeople:
         end = end_of_day_anywhere(date(2027, 3, 28))  # clocks go forward that night in Vienna
         Round.objects.update(call_closes_at=end, closes_anywhere_on_earth=True)
         page = client.get(address(conference))
-        assert "end of 28 March 2027 anywhere on Earth (29 March 2027, 14:00 (Vienna)" in text_of(page)
+        assert "end of 28 March 2027 anywhere on Earth: 29 March 2027, 14:00 (Vienna)" in text_of(page)
         assert 'datetime="2027-03-29T12:00:00+00:00"' in page.content.decode()
 
     def test_a_reader_with_another_zone_sees_their_own_clock_beside_it(self, client, conference):

@@ -89,7 +89,7 @@ class TestThePage:
         )
         page = address("call_extend", conference, default_round)
         preview = as_olu.post(page, filled(as_olu.get(page)))
-        assert "end of 3 April 2027 anywhere on Earth (4 April 2027, 14:00 (Vienna)" in text_of(preview)
+        assert "end of 3 April 2027 anywhere on Earth: 4 April 2027, 14:00 (Vienna)" in text_of(preview)
         as_olu.post(page, filled(preview))
         default_round.refresh_from_db()
         assert default_round.call_closes_at == datetime(2027, 4, 4, 12, tzinfo=UTC)
