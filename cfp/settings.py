@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
-from marshmallow.validate import URL
+from marshmallow.validate import URL, Range
 
 from cfp.pool import forget
 
@@ -68,9 +68,13 @@ try:
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Call for Proposals <cfp@localhost>")
     CFP_MAIL_DOMAIN = env.str("CFP_MAIL_DOMAIN", "localhost")
     CFP_MEDIA_ROOT = env.path("CFP_MEDIA_ROOT", BASE_DIR / "media")
+    CFP_FILE_MEGABYTES = env.int("CFP_FILE_MEGABYTES", 10, validate=Range(min=1, max=200))
+    CFP_FILES_MEGABYTES = env.int("CFP_FILES_MEGABYTES", 5000, validate=Range(min=1))
     CFP_STATIC_ROOT = env.path("CFP_STATIC_ROOT", BASE_DIR / "staticfiles")
     CFP_DEMO = env.bool("CFP_DEMO", False)
     CFP_DEMO_MAILBOX = env.str("CFP_DEMO_MAILBOX", "")
+    CFP_CACHE_URL = env.str("CFP_CACHE_URL", "")
+    CFP_DRAFT_DAYS = env.int("CFP_DRAFT_DAYS", 30, validate=Range(min=1, max=365))
     CFP_SAMPLE_DATA = env.str("CFP_SAMPLE_DATA", "")
     CFP_GITHUB_CLIENT_ID = env.str("CFP_GITHUB_CLIENT_ID", "")
     CFP_GITHUB_SECRET = env.str("CFP_GITHUB_SECRET", "")
@@ -192,6 +196,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"begin_to_write": "100/h/ip", "request_login_code": "30/m/ip,4/5m/key"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "accounts.adapter.TwoFactorAdapter"
@@ -239,6 +244,20 @@ _provider_hosts = [
     *(["{0.scheme}://{0.netloc}".format(urlsplit(CFP_OIDC_SERVER_URL))] if CFP_OIDC_CLIENT_ID else []),
 ]
 
+# --- What all processes count together ---------------------------------------------------------------------
+
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CFP_CACHE_URL,
+        "KEY_PREFIX": "cfp",
+    }
+    if CFP_CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"},
+    # What each process counts for itself, because asking others would cost more than what is counted.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+}
+
 # --- Language and time ------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -267,7 +286,10 @@ STATICFILES_DIRS = [
     ),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -275,7 +297,11 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = CFP_MEDIA_ROOT
-MEDIA_URL = "/media/"
+FILE_UPLOAD_HANDLERS = [
+    "proposals.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Work in the background --------------------------------------------------------------------------------
 
@@ -299,7 +325,12 @@ CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
     "accounts-forget-addresses": {"task": "accounts.forget_addresses", "schedule": 3600.0},
     "speakers-remind-drafts": {"task": "speakers.remind_drafts", "schedule": 900.0},
+    "speakers-forget-old-copies": {"task": "speakers.forget_old_copies", "schedule": 3600.0},
+    "anonymity-clean-files": {"task": "anonymity.clean_files", "schedule": 15.0},
+    "anonymity-sweep-files": {"task": "anonymity.sweep_files", "schedule": 60.0 * 60 * 6},
+    "speakers-sweep-files": {"task": "speakers.sweep_files", "schedule": 60.0 * 60 * 6},
     "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
+    "speakers-ask-for-needs": {"task": "speakers.ask_for_needs", "schedule": 1800.0},
     "selection-remind": {"task": "selection.remind", "schedule": 1800.0},
 }
 
@@ -326,6 +357,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CFP_BEHIND_PROXY else 0
 if CFP_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "cfp.csrf.failure"
 CSRF_TRUSTED_ORIGINS = [CFP_SITE_URL]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

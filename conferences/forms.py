@@ -102,6 +102,13 @@ class ConferenceForm(ThingForm):
     timezone = forms.ChoiceField(label=_("Time zone"), choices=_zones, initial="UTC")
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     contact_email = forms.EmailField(label=_("Where speakers can write to"), max_length=254)
+    most_proposals = forms.IntegerField(
+        label=_("Most proposals of one person"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text=_("Who has as many is told before they begin to write another. Empty: any number."),
+    )
     description = forms.CharField(
         label=_("What the call asks for"),
         max_length=TEXT_LENGTH,
@@ -119,6 +126,7 @@ class ConferenceForm(ThingForm):
         "timezone",
         "place",
         "contact_email",
+        "most_proposals",
         "description",
     )
     texts = ("tagline", "description")

@@ -80,6 +80,9 @@ class Conference(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     contact_email = models.EmailField(_("where speakers can write to"))
+    most_proposals = models.PositiveSmallIntegerField(
+        _("most proposals of one person"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     is_public = models.BooleanField(_("visible to everyone"), default=False)
     fields_asked = models.JSONField(default=dict, blank=True, help_text="See conferences.asking.asked_of.")
     chairs_read_first_time = models.BooleanField(

@@ -119,6 +119,10 @@ class Given:
     version: int = 0
     readers: str = ""
     options: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    kind: str = ""
+
+    def in_words(self) -> str:
+        return in_words(self.kind, self.value, self.options)
 
 
 def field_for(question: Question, given: Given | None = None, also: Sequence[dict[str, Any]] = ()) -> forms.Field:

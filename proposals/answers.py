@@ -41,11 +41,12 @@ class Reply:
 class AnsweredMeanwhile(states.Refused):
     """Somebody else has answered the same question since the form was opened."""
 
-    def __init__(self, codes: list[str]) -> None:
+    def __init__(self, standing: Mapping[str, Given]) -> None:
         super().__init__(
             gettext("Somebody else answered the same question meanwhile. Yours is below; save again to replace theirs.")
         )
-        self.codes = codes
+        self.standing = standing
+        self.codes = list(standing)
 
 
 def answer(proposal: Proposal, *, by: Actor | None, replies: Mapping[str, Reply]) -> Proposal:
@@ -99,7 +100,9 @@ def _changed(
         if replies[code].was not in ("", fingerprint(_value(standing.get(code))), fingerprint(wanted.value))
     ]
     if late:
-        raise AnsweredMeanwhile(late)
+        raise AnsweredMeanwhile(
+            {code: as_given(standing.get(code)) or Given(kind=questions[code].kind) for code in late}
+        )
     for code in meant:
         _refuse_late(row, questions[code])
     for code, wanted in meant.items():
@@ -250,7 +253,8 @@ def as_given(standing: Answer | None) -> Given | None:
     """A stored answer for `answering.field_for`."""
     if standing is None:
         return None
-    return Given(standing.value, standing.asked.version, standing.readers, standing.asked.options)
+    asked = standing.asked
+    return Given(standing.value, asked.version, standing.readers, asked.options, standing.question.kind)
 
 
 __all__: list[Any] = [

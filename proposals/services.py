@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from conferences.log import Actor, record, record_many
 from conferences.models import Conference, SessionType, Track
 from proposals import states
-from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, TEXT_FIELDS, Level, Proposal
+from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, TEXT_FIELDS, Answer, Level, Proposal
 from proposals.signals import state_changed
 from proposals.texts import checked
 
@@ -41,17 +41,19 @@ def transition(
     changes: dict[str, Any] | None = None,
     check: Callable[[Proposal], None] | None = None,
     afterwards: Callable[[Proposal], None] | None = None,
+    is_locked: bool = False,
     **data: str | int | bool | list[str] | None,
 ) -> Proposal:
     """Move a proposal along the table in `states.py`: lock, look up, save, log, and announce after the commit.
 
     `changes` are further fields saved with the state; `check` may refuse the locked row before anything is saved;
-    `afterwards` runs in the same transaction; `data` goes to the log as `proposals.<done>`. Returns the changed row;
+    `afterwards` runs in the same transaction; with `is_locked` the caller has locked the very row that it gives, and it
+    is not read again; `data` goes to the log as `proposals.<done>`. Returns the changed row;
     raises `states.Refused`, also for an `accepted_track` that is not one of its tracks (`hand_on` first).
     A proposal that no longer holds a place is no longer in a track.
     """
-    with transaction.atomic():
-        row = locked(proposal)
+    with transaction.atomic(savepoint=not is_locked):
+        row = proposal if is_locked else locked(proposal)
         source = row.state
         row.state = states.target_of(verb, source)
         if check is not None:
@@ -135,7 +137,7 @@ def create(
     """
     cleaned = _checked(conference, fields, tracks := list(tracks))
     cleaned.setdefault("minutes", cleaned["session_type"].minutes)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         row = Proposal(conference=conference, **cleaned)
         if code:
             row.code = code
@@ -145,9 +147,16 @@ def create(
     return row
 
 
-def submit(proposal: Proposal, *, by: Actor | None) -> Proposal:
+def submit(proposal: Proposal, *, by: Actor | None, is_locked: bool = False) -> Proposal:
     """Hand a draft in. Raises `states.Refused` when it is not a draft any more, or has no title or track."""
-    return transition(proposal, "submit", by=by, changes={"submitted_at": timezone.now()}, check=_refuse_without_title)
+    return transition(
+        proposal,
+        "submit",
+        by=by,
+        changes={"submitted_at": timezone.now()},
+        check=_refuse_without_title,
+        is_locked=is_locked,
+    )
 
 
 def withdraw(proposal: Proposal, *, by: Actor | None, reason: str = "") -> Proposal:
@@ -226,12 +235,14 @@ def erase(proposal: Proposal, *, by: Actor | None) -> Proposal:
         row = locked(proposal)
         if row.state not in states.OVER:
             raise states.Refused(states.refusal("withdraw", row.state))
-        for name in (*TEXT_FIELDS, "withdrawn_because"):
+        Answer.objects.filter(proposal=row).delete()
+        emptied = (*TEXT_FIELDS, "withdrawn_because", "answers")
+        for name in emptied:
             setattr(row, name, "")
         row.title = gettext("(erased)")
         row.revision += 1
         row.updated_at = timezone.now()
-        row.save(update_fields=[*TEXT_FIELDS, "withdrawn_because", "revision", "updated_at"])
+        row.save(update_fields=[*emptied, "revision", "updated_at"])
         record("proposals.erased", conference=row.conference, by=by, subject=row.code)
     return row
 
@@ -272,7 +283,7 @@ def _checked(conference: Conference, fields: Mapping[str, Any], tracks: list[Tra
 
 
 def _refuse_without_title(row: Proposal) -> None:
-    if not (row.title and row.tracks.exists()):
+    if not (row.title and row.tracks.all()):
         raise states.Refused(gettext("A proposal needs a title and a track before it can be submitted."))
 
 

@@ -1,14 +1,15 @@
 """Reading the draft, the releases, and what is on the programme now."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from conferences.models import Conference
-from proposals.models import Proposal
-from proposals.states import State
+from proposals.answers import public_answers
+from proposals.models import Answer, Proposal
+from proposals.states import ON_THE_PROGRAMME, State
 from schedule import conflicts as rules
 from schedule.entries import PLACEABLE, Entry
 from schedule.models import Day, Item, Placement, Release, ReleasedPlacement, Room
@@ -51,6 +52,24 @@ def placements(conference: Conference, *, with_texts: bool = False) -> QuerySet[
         )
         .order_by("starts_at", "id")
     )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What everyone reads of a talk beside its published texts, as it stands today."""
+
+    content_note: str = ""
+    answers: tuple[Answer, ...] = ()
+
+
+def told_beside(row: ReleasedPlacement) -> Beside:
+    """The note on content, and those answers that everyone may read. Two queries; none where there is no proposal."""
+    if row.item.proposal_id is None or row.is_cancelled:
+        return Beside()
+    proposal = Proposal.objects.only("content_note", "state").get(pk=row.item.proposal_id)
+    if proposal.state not in ON_THE_PROGRAMME:
+        return Beside()
+    return Beside(proposal.content_note, tuple(public_answers(proposal)))
 
 
 def entry_of(placement: Placement) -> Entry:

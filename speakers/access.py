@@ -7,11 +7,18 @@ from accounts.models import User
 from conferences.access import SPEAKER, VISITOR, Member, check, rule
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
-from proposals.models import Proposal
-from speakers.models import Authorship, Profile
+from proposals.models import Attachment, Proposal
+from speakers.models import Authorship, Profile, WorkingCopy
 from speakers.queries import earlier_by, entered_for, proposals_by
+from speakers.services.copies import Writer
 from speakers.tokens import invited_code
 
+WRITE = rule(
+    "speakers.write",
+    [VISITOR],
+    "write the text of a proposal before logging in, while a call is open; read, download and throw away what they"
+    " typed and did not save",
+)
 OWN = rule("speakers.manage", [SPEAKER], "invite, remove and leave as a speaker of their own proposals")
 PROFILE = rule("speakers.profile", [SPEAKER], "change their own profile, claim sessions entered under their address")
 ANSWER = rule("speakers.answer", [VISITOR], "answer an invitation to speak, by its signed link")
@@ -29,7 +36,14 @@ SEE_OPENED = rule(
     names=True,
 )
 
-RULES = (OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED)
+SEE_SUPPORT = rule(
+    "speakers.see_support",
+    [Role.ORGANIZER, Role.HELPDESK],
+    "see who asks for travel support, and change nothing",
+    names=True,
+)
+
+RULES = (WRITE, OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, SEE_SUPPORT)
 
 
 def get_account_or_login_needed(request: HttpRequest) -> User:
@@ -46,6 +60,17 @@ def get_conference_for_speaker_or_404(request: ConferenceRequest) -> Conference:
     return request.conference
 
 
+def get_conference_for_writer_or_404(request: ConferenceRequest) -> Conference:
+    """The conference, for anybody who can see it: a text may be begun without an account."""
+    return request.conference
+
+
+def get_copy_for_writer_or_404(request: ConferenceRequest, writer: Writer, code: str) -> WorkingCopy:
+    """Something that this person, or this browser, has typed and not saved yet."""
+    conference = get_conference_for_writer_or_404(request)
+    return get_object_or_404(writer.copies().exclude(fields={}, aside={}), conference=conference, code=code)
+
+
 def get_proposal_for_speaker_or_404(request: ConferenceRequest, code: str) -> Proposal:
     """One of the person's own proposals, with its session type."""
     conference = get_conference_for_speaker_or_404(request)
@@ -59,6 +84,17 @@ def get_earlier_proposal_for_speaker_or_404(request: ConferenceRequest, code: st
     """One of the person's proposals in whichever conference, to begin a new one with."""
     get_conference_for_speaker_or_404(request)
     return get_object_or_404(earlier_by(request.user), code=code)
+
+
+def get_attachment_for_speaker_or_404(request: ConferenceRequest, code: str, file: str) -> Attachment:
+    """A file of one of the person's own proposals."""
+    proposal = get_proposal_for_speaker_or_404(request, code)
+    return get_object_or_404(Attachment, proposal=proposal, code=file)
+
+
+def get_profile_for_speaker_or_404(request: HttpRequest) -> Profile:
+    """The person's own profile."""
+    return get_object_or_404(Profile, user=get_account_or_login_needed(request))
 
 
 def get_authorship_for_speaker_or_404(request: ConferenceRequest, code: str, who: str) -> Authorship:
@@ -105,6 +141,12 @@ def get_proposals_for_organizer_or_404(request: ConferenceRequest) -> Conference
     return request.conference
 
 
+def get_support_for_organizer_or_404(request: ConferenceRequest) -> Conference:
+    """The list of who asks for travel support: organizers and helpdesk, never who reviews, never the chairs."""
+    check(request, SEE_SUPPORT)
+    return request.conference
+
+
 def get_proposal_for_organizer_or_404(request: ConferenceRequest, code: str) -> Proposal:
     conference = get_proposals_for_organizer_or_404(request)
     proposal = get_object_or_404(
@@ -112,3 +154,11 @@ def get_proposal_for_organizer_or_404(request: ConferenceRequest, code: str) -> 
     )
     proposal.conference = conference
     return proposal
+
+
+def get_attachment_for_organizer_or_404(request: ConferenceRequest, code: str, file: str) -> Attachment:
+    """A file of any proposal, for whom the list with names is there."""
+    proposal = get_proposal_for_organizer_or_404(request, code)
+    attachment = get_object_or_404(Attachment, proposal=proposal, code=file)
+    attachment.proposal = proposal
+    return attachment

@@ -19,8 +19,8 @@ from proposals import opening
 from proposals.models import Proposal
 from proposals.states import State
 from speakers import mails
-from speakers.reminding import KIND as REMINDER
-from speakers.reminding import TEXTS, owners_of
+from speakers.draft_reminders import KIND as REMINDER
+from speakers.draft_reminders import TEXTS, owners_of
 
 
 @dataclass(frozen=True)

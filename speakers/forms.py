@@ -45,9 +45,15 @@ class PeopleText(forms.CharField):
         self.limit = limit
         self.may_wait = may_wait
         self.tidy = clean_text if lines > 1 else clean_line
+        self.is_markdown = lines > 1
         if lines > 1:
             options.setdefault("widget", forms.Textarea(attrs={"rows": lines}))
         super().__init__(strip=False, **options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """How much room there is, for the counter beside the text; and that it can be looked at as it will be."""
+        attrs = {**super().widget_attrs(widget), "data-limit": str(self.limit)}
+        return {**attrs, "data-markdown": ""} if self.is_markdown else attrs
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
@@ -284,11 +290,18 @@ class ProfileForm(forms.Form):
     links = LinksField(
         label=_("More links"), required=False, help_text=_("Code, social networks, other talks: one address on a line.")
     )
+    picture = forms.FileField(
+        label=_("A picture of you"), required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+        help_text=_("We cut out the middle and take away where and with what it was taken. Reviewers never see it."),
+    )  # fmt: skip
+    no_picture = forms.BooleanField(label=_("Show no picture of me any more"), required=False)
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
     def content(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "opened"}
+        apart = {"opened", "picture", "no_picture"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
 
 
 class WithdrawForm(forms.Form):

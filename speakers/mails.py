@@ -17,12 +17,14 @@ from conferences.queries import organizers
 from notifications.messages import compose
 from notifications.models import Mail
 from notifications.services import File, Letter, queue_many
+from proposals.answers import answers_of
 from proposals.models import Proposal
 from proposals.opening import Dates
 from proposals.queries import content_hash
 from speakers import calendar
 from speakers.languages import language_name
 from speakers.models import Authorship
+from speakers.needs import Need
 from speakers.queries import Recipient, name_of, recipients_of, speakers_of
 from speakers.services import INVITATION_DAYS
 from speakers.tokens import invitation_token
@@ -44,6 +46,7 @@ def receipt(proposal: Proposal, tracks: Sequence[Track], dates: Dates) -> list[M
         "hash": content_hash(proposal),
         "closes_at": dates.closing.call_closes_at if dates.closing else None,
         "results_by": calendar.results_by(calls),
+        "answers": answers_of(proposal),
     }
     file = File(calendar.filename(proposal), ATTACHED_TYPE, dates_file)
     return _tell("receipt", proposal.conference, proposal.code, _speaking(proposal), context, files=(file,))
@@ -110,6 +113,20 @@ def withdrawn(proposal: Proposal) -> list[Mail]:
     return _tell("withdrawn", proposal.conference, proposal.code, _speaking(proposal), _about(proposal))
 
 
+def still_needed(need: Need, conference: Conference, kind: str, subject: str) -> list[Mail]:
+    """Ask somebody for what their conference still needs from them; once for each such need."""
+    address = need.profile.user.email if need.profile.user else need.profile.email
+    if not address:
+        return []
+    context = {
+        "conference": conference,
+        "need": need,
+        "is_again": kind.endswith("again"),
+        "url": _url("needed_edit", conference),
+    }
+    return _tell("still_needed", conference, subject, [Recipient(need.profile.name, address)], context, kind=kind)
+
+
 def gap(proposal: Proposal) -> list[Mail]:
     """Tell the organizers that a place has become free. Without names: some of them may also review."""
     people = [Recipient(user.name, user.email) for user in organizers(proposal.conference)]
@@ -135,39 +152,35 @@ def _url(name: str, conference: Conference, **codes: str) -> str:
 
 
 def _tell(
-    kind: str,
+    template: str,
     conference: Conference,
     subject_code: str,
     people: list[Recipient],
     context: dict[str, Any],
+    kind: str = "",
     *,
     files: tuple[File, ...] = (),
 ) -> list[Mail]:
-    return queue_many(_letters(kind, conference, subject_code, people, context, files=files), conference=conference)
+    letters = _letters(template, conference, subject_code, people, context, kind, files=files)
+    return queue_many(letters, conference=conference)
 
 
 def _letters(
-    kind: str,
+    template: str,
     conference: Conference,
     subject_code: str,
     people: Sequence[Recipient],
     context: dict[str, Any],
+    kind: str = "",
     *,
     files: tuple[File, ...] = (),
 ) -> list[Letter]:
     letters = []
+    kind = kind or f"speakers.{template}"
     with timezone.override(conference.zone):
         for person in people:
-            message = compose(f"speakers/{kind}", context | {"recipient": person})
+            message = compose(f"speakers/{template}", context | {"recipient": person})
             letters.append(
-                Letter(
-                    f"speakers.{kind}",
-                    subject_code,
-                    person.email,
-                    message.subject,
-                    message.text,
-                    message.html,
-                    files=files,
-                )
+                Letter(kind, subject_code, person.email, message.subject, message.text, message.html, files=files)
             )
     return letters

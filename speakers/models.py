@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import normalize_email
 from conferences.codes import new_code
+from proposals.files.kinds import KINDS
 from speakers.personal import Absence as Absence
 from speakers.personal import Consent as Consent
 from speakers.personal import Presence as Presence
@@ -39,6 +40,8 @@ class Profile(models.Model):
     links = ArrayField(
         models.URLField(max_length=LONGEST_LINK, validators=[_on_the_web]), size=MOST_LINKS, default=list, blank=True
     )
+    #: Squares of WebP, by the length of their side in points: under which random name each is kept. Empty without one.
+    pictures = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
@@ -50,6 +53,55 @@ class Profile(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.email = normalize_email(self.email)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class WorkingCopy(models.Model):
+    """What somebody has typed into the form of a proposal and not saved there yet: private to who typed it.
+
+    Kept for an account, or for a browser until its person logs in (`browser` is the hash of its key). A browser's
+    copy with a user was typed after that person's session had ended; nobody else is given it.
+    `code` is the proposal's, or the one that a new form was promised. `fields` maps names of the form's fields to
+    `[version, tab, values]`, `aside` to values that wait for a choice; `version` grows with every save. What a tab
+    sends that has not seen version `settled` is too late: that text was saved into the proposal, or thrown away.
+    `base` is the version of the account's copy that a tab had seen when its session had ended.
+    """
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, null=True, blank=True, related_name="+")
+    browser = models.CharField(max_length=64, blank=True)
+    conference = models.ForeignKey("conferences.Conference", models.CASCADE, related_name="+")
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, null=True, blank=True, related_name="+")
+    code = models.CharField(max_length=8)
+    fields = models.JSONField(default=dict)
+    aside = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    base = models.PositiveIntegerField(default=0)
+    settled = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    saved_at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes = [models.Index("saved_at", name="speakers_workingcopy_saved")]
+        constraints = [
+            models.UniqueConstraint("user", "code", condition=Q(browser=""), name="speakers_workingcopy_of_account"),
+            models.UniqueConstraint(
+                "browser", "code", condition=~Q(browser=""), name="speakers_workingcopy_of_browser"
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | ~Q(browser=""), name="speakers_workingcopy_somebodys"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled__lte=models.F("version")), name="speakers_workingcopy_settled_before"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing typed waits here: it was saved, or thrown away."""
+        return not self.fields and not self.aside
 
 
 class AuthorshipQuerySet(models.QuerySet["Authorship"]):
@@ -116,3 +168,39 @@ class Authorship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.status}"
+
+
+class HeldFile(models.Model):
+    """An upload that waits with its form until that is saved: nothing is chosen twice as another field was wrong."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    conference = models.ForeignKey("conferences.Conference", models.CASCADE, related_name="+")
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    replaces = models.CharField(max_length=8, blank=True)
+    original_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored = models.CharField(max_length=80, unique=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                "conference",
+                "replaces",
+                "sha256",
+                condition=Q(taken_at__isnull=True),
+                name="speakers_heldfile_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+    @property
+    def kind_label(self) -> str:
+        return str(KINDS[self.kind].label)

@@ -93,3 +93,7 @@ class TravelSupport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.profile_id} {self.conference_id}"
+
+    @property
+    def kinds_in_words(self) -> str:
+        return ", ".join(str(self.Kind(each).label) for each in self.kinds)

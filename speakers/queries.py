@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from conferences.models import Conference
 from proposals.models import Proposal, ProposalQuerySet
-from speakers.models import Authorship, AuthorshipQuerySet, Profile
+from proposals.states import OVER
+from speakers.models import Authorship, AuthorshipQuerySet, Profile, WorkingCopy
 
 
 class Recipient(NamedTuple):
@@ -26,7 +28,7 @@ class Known(NamedTuple):
     names: tuple[str, ...]
     emails: tuple[str, ...]
     organization: str
-    website: str
+    websites: tuple[str, ...]
 
 
 def writers_of(proposal_ids: Iterable[int]) -> dict[int, list[Known]]:
@@ -56,7 +58,7 @@ def _known(profile: Profile | None, user: User | None, more: dict[int, list[str]
         names=tuple(dict.fromkeys(name for name in names if name)),
         emails=tuple(dict.fromkeys(email for email in emails if email)),
         organization=profile.affiliation if profile else "",
-        website=profile.website if profile else "",
+        websites=tuple(address for address in (profile.website, *profile.links) if address) if profile else (),
     )
 
 
@@ -177,3 +179,27 @@ def entered_profiles(conference: Conference) -> QuerySet[Profile]:
     """Profiles without an account that speak at something here: those that imports and organizers entered."""
     here = Authorship.objects.filter(proposal__conference=conference, profile__user=None)
     return Profile.objects.filter(pk__in=here.values("profile"))
+
+
+def unfinished(copies: QuerySet[WorkingCopy], conference: Conference) -> QuerySet[WorkingCopy]:
+    """Of somebody's copies, the texts that were never saved as a proposal; the last written first."""
+    return copies.filter(conference=conference, proposal=None).exclude(fields={}, aside={}).order_by("-saved_at", "-pk")
+
+
+def written(copy: WorkingCopy, name: str) -> str:
+    """What stands in one field of a copy; empty where it was not changed."""
+    _version, _tab, values = copy.fields.get(name, (0, "", []))
+    return str(values[0]) if values else ""
+
+
+def counted(user: User, conference: Conference) -> int:
+    """How many proposals of this conference the person has written and not taken back: what its cap is about."""
+    mine = Authorship.objects.speaking().filter(profile__user=user, is_contact=True)
+    return Proposal.objects.of(conference).exclude(state__in=OVER).filter(pk__in=mine.values("proposal")).count()
+
+
+def has_enough(user: User | AnonymousUser, conference: Conference) -> bool:
+    """Whether the person has as many proposals as the conference takes of one. No query where it takes any number."""
+    if conference.most_proposals is None or not isinstance(user, User):
+        return False
+    return counted(user, conference) >= conference.most_proposals

@@ -1,78 +1,59 @@
-"""Owners of unfinished drafts are reminded once, three days before the end that applies to them."""
+"""Asking people by mail for what a conference still needs from them: once, and once more a week later."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+import hashlib
+from datetime import timedelta
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
-from conferences.models import Conference
-from notifications.queries import told
-from proposals import opening
-from proposals.models import LinkUse, Proposal, ProposalQuerySet
-from proposals.states import State
-from speakers import mails
+from conferences.asking import Needed
+from conferences.models import Agreement, Conference, Question
+from notifications.models import Mail
+from proposals.models import Proposal
+from speakers import mails, needs
 from speakers.models import Authorship
-from speakers.queries import Recipient, recipients_of
+from speakers.needs import Need
 
-KIND = "speakers.draft_reminder"
-#: How long before the end.
-AHEAD = timedelta(days=3)
-#: Whoever has just begun needs no reminder.
-AGE = timedelta(hours=1)
-#: What is not read to know a proposal's dates.
-TEXTS = ("abstract", "outline", "note_to_reviewers", "note_to_organizers", "withdrawn_because")
+KIND, AGAIN = "speakers.still_needed", "speakers.still_needed_again"
+#: Between the two.
+PAUSE = timedelta(days=7)
+#: Nobody is asked while the form may still be open before them.
+CALM = timedelta(hours=1)
 
 
-def owners_of(drafts: Iterable[Proposal]) -> dict[Proposal, list[Recipient]]:
-    """Whom mail about a draft goes to: its contact; every speaker where the contact cannot be reached. Two queries."""
-    rows = {each.pk: each for each in drafts}
-    everybody = recipients_of(rows)
-    contacts = Authorship.objects.speaking().filter(proposal__in=rows, is_contact=True)
-    found = {
-        proposal_id: Recipient(name, account or entered)
-        for proposal_id, name, entered, account in contacts.values_list(
-            "proposal_id", "profile__name", "profile__email", "profile__user__email"
-        )
-        if account or entered
-    }
-    return {row: [found[pk]] if pk in found else everybody.get(pk, []) for pk, row in rows.items() if pk in everybody}
-
-
-def remind(*, at: datetime | None = None) -> int:
-    """Write what is due at `at` into the ledger, which holds each reminder once; how many are new.
-
-    Due is a draft that is unfinished three days before its end, and was begun before that. Idempotent.
-    """
-    moment = at or now()
-    count = 0
-    for conference in _closing_soon(moment):
-        dates = opening.dates_of_many(_unfinished(conference, moment))
-        due = {each: found for each, found in dates.items() if _is_due(each, found, moment)}
-        reminded = {code for code, _address in told([KIND], [each.code for each in due])}
-        late = {each: found for each, found in due.items() if each.code not in reminded}
-        count += len(mails.draft_reminders(conference, late, owners_of(late)))
+def ask_for_needs(conference: Conference) -> int:
+    """Write to everybody who has something to say; how many mails are new. What they need is part of what the ledger
+    remembers, so another need is another mail, and the same one is never sent twice."""
+    with transaction.atomic():
+        wanted = [(each, _subject(each)) for each in needs.needs(conference)]
+        told = {
+            (mail.kind, mail.subject_code): mail.created_at
+            for mail in Mail.objects.filter(kind__in=[KIND, AGAIN], subject_code__in=[code for _need, code in wanted])
+        }
+        fresh = _recently_handed_in(conference)
+        count = 0
+        for need, code in wanted:
+            first = told.get((KIND, code))
+            if first is None and need.profile.pk not in fresh:
+                count += len(mails.still_needed(need, conference, KIND, code))
+            elif first is not None and first < now() - PAUSE and (AGAIN, code) not in told:
+                count += len(mails.still_needed(need, conference, AGAIN, code))
     return count
 
 
-def _is_due(draft: Proposal, dates: opening.Dates, moment: datetime) -> bool:
-    end = dates.closing.call_closes_at if dates.closing else None
-    return end is not None and draft.created_at <= end - AHEAD <= moment < end
+def _subject(need: Need) -> str:
+    digest = hashlib.sha256("|".join(need.codes).encode()).hexdigest()[:16]
+    return f"{need.profile.code}.{digest}"
 
 
-def _closing_soon(moment: datetime) -> list[Conference]:
-    """Public conferences in which something closes within AHEAD. One query, few rows."""
-    soon = {"gt": moment, "lte": moment + AHEAD}
-
-    def within(path: str) -> Q:
-        return Q(**{f"{path}call_closes_at__{name}": value for name, value in soon.items()})
-
-    found = Conference.objects.public().filter(within("rounds__") | within("tracks__") | within("session_types__"))
-    links = LinkUse.objects.filter(within("link__")).values("link__conference")
-    return list((found | Conference.objects.public().filter(pk__in=links)).distinct().order_by("pk"))
+def _recently_handed_in(conference: Conference) -> set[int | None]:
+    fresh = Proposal.objects.of(conference).filter(updated_at__gt=now() - CALM)
+    return set(Authorship.objects.speaking().filter(proposal__in=fresh).values_list("profile_id", flat=True))
 
 
-def _unfinished(conference: Conference, moment: datetime) -> list[Proposal]:
-    drafts: ProposalQuerySet = Proposal.objects.of(conference).filter(state=State.DRAFT, created_at__lte=moment - AGE)
-    whole = drafts.select_related("session_type", "conference").defer(*TEXTS)
-    return list(whole.prefetch_related("tracks__round").order_by("pk"))
+def conferences_that_ask() -> list[Conference]:
+    """Those with an agreement or with questions for after acceptance."""
+    agreements = Agreement.objects.filter(conference=OuterRef("pk"), is_active=True)
+    questions = Question.objects.filter(conference=OuterRef("pk"), is_active=True, needed=Needed.AFTER_ACCEPTANCE)
+    return list(Conference.objects.filter(Exists(agreements) | Exists(questions)))

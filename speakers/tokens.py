@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.core import signing
+from django.utils import timezone
 
 from conferences.codes import new_code
 from speakers.models import Authorship
 from speakers.services import INVITATION_DAYS
 
 _INVITATIONS = signing.TimestampSigner(salt="speakers.invitation", sep=".")
-_FORMS = signing.TimestampSigner(salt="speakers.form", sep=".")
+_FORMS = signing.Signer(salt="speakers.form", sep=".")
 #: A form that was open for longer than this is as one opened now.
 LONGEST_OPEN = timedelta(days=7)
 
@@ -27,31 +28,42 @@ def invited_code(token: str) -> str | None:
         return None
 
 
+#: The owner of a form that was opened by somebody who is not logged in. Holding the token is enough then.
+NOBODY = 0
+
+
 @dataclass(frozen=True)
 class Opened:
     """When a form was opened, by whom, and for which proposal (for a new one: the code it will get)."""
 
+    owner: int
     code: str
     at: datetime
 
+    @property
+    def text(self) -> str:
+        """The hidden field that says this."""
+        return _FORMS.sign(f"{self.owner}-{self.code}-{int(self.at.timestamp())}")
 
-def opened_now(user_id: int, code: str = "") -> str:
+
+def opened_now(user_id: int | None, code: str = "") -> str:
     """The hidden field of a form that is opened now. Without a code it promises a new one."""
-    return _FORMS.sign(f"{user_id}-{code or new_code()}")
+    return opened(user_id, code, timezone.now())
 
 
-def read_opened(text: str, *, user_id: int, code: str = "") -> Opened | None:
-    """What such a field says, if this person got it (for `code`, where given), not longer ago than LONGEST_OPEN."""
+def opened(user_id: int | None, code: str, at: datetime) -> str:
+    """The hidden field of a form that was opened at `at`."""
+    return Opened(user_id or NOBODY, code or new_code(), at).text
+
+
+def read_opened(text: str, *, user_id: int | None, code: str = "", longest: timedelta = LONGEST_OPEN) -> Opened | None:
+    """What such a field says, if it is not older than `longest`, for `code` (where given), and this person's or
+    that of somebody who was not logged in. None for whom nobody is known is given anybody's."""
     try:
-        value = _FORMS.unsign(text, max_age=LONGEST_OPEN)
-    except signing.BadSignature:
+        owner, promised, stamp = _FORMS.unsign(text).split("-")
+        found = Opened(int(owner), promised, datetime.fromtimestamp(int(stamp), tz=UTC))
+    except (signing.BadSignature, ValueError):
         return None
-    owner, _dash, promised = value.partition("-")
-    if owner != str(user_id) or (code and promised != code):
+    if found.at < timezone.now() - longest or (code and promised != code):
         return None
-    return Opened(promised, _signed_at(text))
-
-
-def _signed_at(text: str) -> datetime:
-    stamp = text.rsplit(".", 2)[1]
-    return datetime.fromtimestamp(signing.b62_decode(stamp), tz=UTC)
+    return found if user_id is None or found.owner in (NOBODY, user_id) else None

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conferences", "0007_questions_and_agreements"),
+        ("conferences", "0005_most_proposals"),
     ]
 
     operations = [

@@ -28,6 +28,7 @@ EDITABLE = (
     "starts_on",
     "ends_on",
     "contact_email",
+    "most_proposals",
 )
 
 #: What a new conference starts with: tracks, and session types with their minutes.

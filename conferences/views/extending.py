@@ -26,7 +26,7 @@ from conferences.models import Round
 from conferences.services.extending import Target
 from conferences.views.doors import let_review_follow
 from speakers import extending
-from speakers.reminding import AHEAD
+from speakers.draft_reminders import AHEAD
 
 #: What is offered first: a week.
 USUALLY = timedelta(days=7)

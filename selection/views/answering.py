@@ -16,6 +16,7 @@ from selection import queries, services
 from selection.access import get_answerable_for_speaker_or_404
 from selection.forms import DeclineForm
 from selection.tokens import Expired
+from speakers.needs import late_needs, open_needs
 
 
 @reachable_by_token
@@ -27,7 +28,9 @@ def confirm(request: ConferenceRequest, code: str) -> HttpResponse:
     except Expired:
         return _expired(request)
     if request.method != "POST":
-        return _page(request, "selection/confirm.html", proposal, token, "confirm")
+        me = request.user
+        needed = open_needs(me, request.conference) if me.is_authenticated else len(late_needs(proposal))
+        return _page(request, "selection/confirm.html", proposal, token, "confirm", needed=needed)
     by = request.user if request.user.is_authenticated and not token else None
     return _act(
         request,

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import User, normalize_email
 from conferences.log import record
@@ -17,6 +17,7 @@ from proposals.models import Proposal
 from proposals.states import Refused
 from proposals.texts import checked
 from speakers.models import LIMITS, ONE_LINE, Authorship, Profile
+from speakers.queries import has_enough
 
 PROFILE_FIELDS = ("name", "biography", "affiliation", "pronouns", "website", "links")
 
@@ -96,6 +97,22 @@ def start(
             raise AlreadyStarted(found) from None
         raise
     return proposal
+
+
+def refuse_one_more(conference: Conference, *, by: User) -> None:
+    """Raises `Refused` for who has as many proposals as the conference takes of one person. Two at once wait."""
+    if conference.most_proposals is None:
+        return
+    Profile.objects.select_for_update().get(pk=profile_of(by).pk)
+    if has_enough(by, conference):
+        raise Refused(
+            ngettext(
+                "%(conference)s takes %(most)d proposal of each person, and you have it. Your text is kept.",
+                "%(conference)s takes %(most)d proposals of each person, and you have them. Your text is kept.",
+                conference.most_proposals,
+            )
+            % {"conference": conference.name, "most": conference.most_proposals}
+        )
 
 
 def add_speaker(proposal: Proposal, *, by: User | None, profile: Profile) -> Authorship:

@@ -20,11 +20,13 @@ from proposals.access import is_closed, open_choices
 from proposals.models import OpenLink, Proposal
 from proposals.queries import missing as missing_texts
 from proposals.services import locked
-from proposals.states import HOLDS_A_PLACE, Refused, may, refusal
+from proposals.states import EDITABLE, HOLDS_A_PLACE, OVER, Refused, may, refusal
 from speakers import mails, services
 from speakers.models import Authorship, Profile
 from speakers.queries import spoken_by
 from speakers.sections import Section, lacking
+from speakers.services import copies
+from speakers.services.copies import Typed
 
 #: What a new proposal takes over from an earlier one.
 COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "language", "recording", "content_note")
@@ -63,13 +65,16 @@ def start(
     form_opened_at: datetime | None = None,
     sections: Sequence[Section] = (),
     link: OpenLink | None = None,
+    typed: Typed | None = None,
 ) -> Proposal:
     """A new draft with its sections, and the speaker's name where the form asked for it. `link` is the invitation
     link that the form was opened with; one of its places is taken.
 
-    Raises `CallClosed`, `AlreadyStarted`, `opening.LinkClosed`.
+    `typed` settles what was kept of the form. Raises `CallClosed`, `AlreadyStarted`, `Newer`, `Refused`,
+    `opening.LinkClosed`.
     """
     with transaction.atomic():
+        copy = copies.take(typed) if typed else None
         wanted = list(tracks)
         kind = fields.get("session_type")
         _require_open(conference, wanted, kind, link=link, form_opened_at=form_opened_at)
@@ -77,10 +82,14 @@ def start(
         if link is not None and link.skips_review:
             _require_link_fits(link, wanted, kind)
         _name(by, speaker_name)
+        services.refuse_one_more(conference, by=by)
         row = services.start(conference, by=by, fields=fields, tracks=wanted, code=code)
         if link is not None:
             opening.use_link(link, row, by=by, form_opened_at=form_opened_at)
-        _save_sections(sections, row, by=by)
+        if _save_sections(sections, row, by=by):
+            doors.reproject(row)
+        if typed:
+            copies.settle(typed, copy, row)
         return row
 
 
@@ -110,12 +119,14 @@ def save(
     speaker_name: str = "",
     form_opened_at: datetime | None = None,
     sections: Sequence[Section] = (),
+    typed: Typed | None = None,
 ) -> tuple[Proposal, bool]:
     """Save a form with its sections; the saved row, and whether anything changed.
 
-    Raises `CallClosed`, `Conflict`, `Refused`, ValidationError.
+    `typed` settles what was kept of the form. Raises `CallClosed`, `Conflict`, `Newer`, `Refused`, ValidationError.
     """
     with transaction.atomic():
+        copy = copies.take(typed) if typed else None
         row = locked(proposal)
         wanted = list(tracks)
         _require_change_in_time(row, wanted, fields.get("session_type"), form_opened_at=form_opened_at)
@@ -123,6 +134,10 @@ def save(
         before = row.revision
         row = doors.edit(row, by=by, revision=revision, fields=dict(fields), tracks=wanted)
         changed = _save_sections(sections, row, by=by)
+        if typed:
+            copies.settle(typed, copy, row)
+        if changed:
+            doors.reproject(row)
         return row, changed or row.revision != before
 
 
@@ -130,8 +145,7 @@ def change_text(proposal: Proposal, *, by: User, revision: int, field: str, text
     """Save one text from outside the form. Raises `CallClosed`, `Conflict`, `Refused`, ValidationError."""
     with transaction.atomic():
         row = locked(proposal)
-        if not opening.dates_of(row).are_open():
-            raise CallClosed
+        _require_open_as_it_stands(row)
         if field == "title" and not text.strip() and row.submitted_at is not None:
             raise Refused(gettext("Without this there would be no title. Say it in other words in the form."))
         return doors.edit(row, by=by, revision=revision, fields={field: text})
@@ -161,7 +175,7 @@ def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = No
         dates = opening.dates_of(row)
         if not dates.are_open(form_opened_at=form_opened_at):
             raise CallClosed
-        row = doors.submit(row, by=by)
+        row = doors.submit(row, by=by, is_locked=True)
         mails.receipt(row, tracks, dates)
         return row
 
@@ -225,6 +239,25 @@ def hand_over(authorship: Authorship, *, by: User) -> Authorship:
     return services.hand_over(authorship, by=by)
 
 
+def may_change_files(proposal: Proposal) -> bool:
+    """While the text may be changed; and from acceptance on, when there are slides to hand in."""
+    if proposal.state in EDITABLE:
+        return opening.dates_of(proposal).are_open()
+    return proposal.state not in OVER
+
+
+def save_files(proposal: Proposal, *, by: User, section: Section) -> bool:
+    """Save the files of a proposal alone; whether anything changed. Raises `CallClosed`, `Refused`."""
+    with transaction.atomic():
+        row = locked(proposal)
+        if row.state in EDITABLE:
+            _require_open_as_it_stands(row)
+        changed = section.save(row, by=by)
+        if changed:
+            doors.reproject(row)
+        return changed
+
+
 def save_profile(*, by: User, fields: Mapping[str, Any]) -> Profile:
     """Save what a person says about themselves. Raises ValidationError."""
     with transaction.atomic():
@@ -263,6 +296,11 @@ def use_link(link: OpenLink, proposal: Proposal, *, by: User) -> Proposal:
         if link.skips_review and row.tracks.exists():
             _require_link_fits(link, list(row.tracks.all()), row.session_type)
         return opening.use_link(link, row, by=by)
+
+
+def _require_open_as_it_stands(row: Proposal) -> None:
+    if not opening.dates_of(row).are_open():
+        raise CallClosed
 
 
 def _require_change_in_time(

@@ -7,15 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anonymity.queries import conflicts
+from conferences.asking import Readers
 from conferences.http import ConferenceRequest
 from conferences.models import Role
 from conferences.queries import events_about, people_by_actor
-from proposals.models import Proposal
+from proposals.answers import answers_of
+from proposals.attaching import files_of
+from proposals.models import Answer, Proposal
 from proposals.queries import SORTS, Filter, counts_by_state, listed
 from proposals.states import LABEL
-from speakers import queries, timeline
+from speakers import needs, queries, timeline
 from speakers.access import get_proposal_for_organizer_or_404, get_proposals_for_organizer_or_404
 from speakers.languages import language_name
+from speakers.models import Authorship
 from speakers.views.texts import texts_of
 
 ROWS = 50
@@ -72,11 +76,37 @@ def show_proposal(request: ConferenceRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "tracks": list(proposal.tracks.all()),
         "texts": texts_of(proposal),
+        "files": files_of(proposal),
         "language": language_name(proposal.language),
-        "people": list(queries.people_of(proposal)),
+        "people": _people(request, proposal),
+        "answers": _answers(request, proposal),
         "log": [(timeline.words_of(event), event.at, actors.get(event.actor)) for event in events],
     }
     return render(request, "speakers/organizer_show.html", context)
+
+
+def _people(request: ConferenceRequest, proposal: Proposal) -> list[Authorship]:
+    """Everybody on the list; each with what they said about themselves (`said`) as far as the reader may know it."""
+    people = list(queries.people_of(proposal))
+    profiles = [each.profile for each in people if each.profile is not None]
+    said = needs.said_by(profiles, request.conference)
+    is_organizer = request.member.has(Role.ORGANIZER)
+    chairs_know = request.conference.chairs_read_first_time and request.member.has(Role.CHAIR)
+    for each in people:
+        about = said.get(each.profile_id or 0, needs.Said())
+        each.first_time = bool(about.presence and about.presence.first_time) and (is_organizer or chairs_know)  # type: ignore[attr-defined]
+        each.spans = about.spans if is_organizer else []  # type: ignore[attr-defined]
+        each.not_agreed = about.not_agreed if is_organizer and each.status == "accepted" else []  # type: ignore[attr-defined]
+    return people
+
+
+def _answers(request: ConferenceRequest, proposal: Proposal) -> list[tuple[Answer, str]]:
+    """Organizers read every answer, others of the team what reviewers or everyone may read."""
+    return [
+        (each, str(Readers(each.readers).label))
+        for each in answers_of(proposal)
+        if request.member.has(Role.ORGANIZER) or each.reaches_reviewers or each.reaches_public
+    ]
 
 
 def _wanted(request: ConferenceRequest) -> Filter:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from anonymity.queries import Shown
 from conferences.markdown import render
 from proposals.models import Proposal
+from speakers.forms import ProposalForm
+from speakers.models import WorkingCopy
 
 _REVIEWERS = _("Read by reviewers, without your name.")
 _ORGANIZERS = _("Read by the organizers only.")
@@ -23,11 +25,16 @@ _SHOWN: tuple[tuple[str, Promise, Promise], ...] = (
 )
 
 
+#: What is chosen rather than written: codes, which say nothing to a reader.
+NOT_TEXTS = frozenset({"session_type", "tracks", "level", "language", "minutes", "recording", "whole"})
+
+
 @dataclass(frozen=True)
 class Text:
-    heading: Promise
-    readers: Promise
+    heading: Promise | str
+    readers: Promise | str
     html: SafeString | str
+    plain: str = ""
 
 
 def texts_for_reviewers(shown: Shown) -> list[Text]:
@@ -35,6 +42,23 @@ def texts_for_reviewers(shown: Shown) -> list[Text]:
     return [
         Text(heading, readers, render(text)) for name, heading, readers in _SHOWN[:4] if (text := getattr(shown, name))
     ]
+
+
+def texts_of_copy(copy: WorkingCopy) -> list[Text]:
+    """Everything that was typed and not saved, the title first; where there are two versions of a text, both."""
+    labels = {name: field.label for name, field in ProposalForm.base_fields.items()}
+    typed = [(name, values) for name, (_version, _tab, values) in copy.fields.items()]
+    order = list(labels)
+    found = []
+    for name, values in sorted([*typed, *copy.aside.items()], key=lambda each: _place(order, each[0])):
+        text = "\n".join(values).strip()
+        if text and name not in NOT_TEXTS:
+            found.append(Text(str(labels.get(name) or name), "", render(text), text))
+    return found
+
+
+def _place(order: list[str], name: str) -> int:
+    return order.index(name) if name in order else len(order)
 
 
 def texts_of(proposal: Proposal) -> list[Text]:

@@ -15,7 +15,7 @@ from conferences.models import Event, Role, Round, SessionType, Track
 from conferences.times import end_of_day_anywhere, stamp
 from notifications.models import Mail
 from proposals.states import State
-from speakers import extending, reminding
+from speakers import draft_reminders, extending
 from tests.factories import (
     AuthorshipFactory,
     MembershipFactory,
@@ -177,16 +177,16 @@ class TestWhoIsTold:
 
     def test_each_extension_is_told_once_and_the_reminder_only_once(self, conference, default_round, olu, draft):
         type(draft).objects.update(created_at=now() - timedelta(days=20))
-        reminding.remind(at=default_round.call_closes_at - timedelta(days=2))
-        assert Mail.objects.filter(kind=reminding.KIND).count() == 1
+        draft_reminders.remind(at=default_round.call_closes_at - timedelta(days=2))
+        assert Mail.objects.filter(kind=draft_reminders.KIND).count() == 1
         assert extending.plan(default_round, closes_at=default_round.call_closes_at + timedelta(days=9)).reminded == 1
         extend(default_round, olu)
         default_round.refresh_from_db()
         extend(default_round, olu)
         assert Mail.objects.filter(kind=TOLD).count() == 2
         default_round.refresh_from_db()
-        reminding.remind(at=default_round.call_closes_at - timedelta(days=2))
-        assert Mail.objects.filter(kind=reminding.KIND).count() == 1
+        draft_reminders.remind(at=default_round.call_closes_at - timedelta(days=2))
+        assert Mail.objects.filter(kind=draft_reminders.KIND).count() == 1
 
     def test_withdrawn_and_handed_in_ones_are_not_told(self, conference, default_round, olu):
         for state in (State.WITHDRAWN, State.SUBMITTED, State.REJECTED):

@@ -24,7 +24,7 @@ from conferences.texts import TranslatedText
 from conferences.tokens import invitation_url
 from notifications.models import Mail
 from notifications.tokens import off_url
-from proposals import opening
+from proposals import attaching, opening
 from proposals.models import Proposal
 from proposals.states import State
 from proposals.tokens import link_token
@@ -34,7 +34,8 @@ from reviews.models import BlindProposal, Criterion, Reviewer
 from schedule.models import Day, Kind, Room
 from schedule.services import placing, releasing, venue
 from selection import services as selecting
-from speakers.services import invitations, people
+from speakers.models import WorkingCopy
+from speakers.services import invitations, people, pictures
 from speakers.tokens import invitation_token
 from tests.factories import (
     AuthorshipFactory,
@@ -46,6 +47,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.uploads import picture, upload
 
 PASSWORD = "a long enough password"
 CAST: dict[str, tuple[str, tuple[Role, ...]]] = {
@@ -96,6 +98,7 @@ def build() -> Scene:
     _set_up(scene)
     _ask(scene)
     proposals = _propose(scene)
+    _attach(scene, proposals)
     _review(scene, proposals)
     _schedule(scene, proposals)
     return scene
@@ -224,11 +227,35 @@ def _propose(scene: Scene) -> dict[str, Proposal]:
         AuthorshipFactory.create(proposal=made[key], profile=profile)
     scene.values |= {f"{key} proposal": proposal.code for key, proposal in made.items()}
     scene.values["speaker"] = profile.code
+    scene.values["unsaved"] = WorkingCopy.objects.create(
+        user=scene.people["sam"],
+        conference=conference,
+        code="UNSAVED2",
+        fields={"title": [1, "", ["Half a thought about lamps"]], "abstract": [2, "", [ABSTRACT]]},
+        version=2,
+        opened_at=now(),
+    ).code
     asked = invitations.invite(made["draft"], by=scene.people["sam"], email="cleo@example.org")
     entered = people.enter(by=scene.people["olu"], fields={"name": "Vik R."}, email="vik@example.org")
     people.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
     scene.values |= {"asked": asked.code, "asked token": invitation_token(asked), "entered": entered.code}
     return made
+
+
+def _attach(scene: Scene, proposals: dict[str, Proposal]) -> None:
+    """Files: one that reviewers get, one that waits for an editor, one for everyone; and Sam's picture."""
+    sam = scene.people["sam"]
+    for key, words, readers in (
+        ("submitted", "How we measured it.", "reviewers"),
+        ("submitted", f"Written by {sam.name}.", "reviewers"),
+        ("draft", "Notes so far.", "reviewers"),
+        ("confirmed", "What to read before.", "everyone"),
+    ):
+        sent = upload(words.encode(), f"{words[:10]}.txt")
+        attaching.attach(proposals[key], by=sam, upload=sent, readers=readers)
+        doors.reproject(proposals[key])
+    doors.clean_files()
+    pictures.set_picture(people.profile_of(sam), by=sam, upload=upload(picture(), "sam.jpg"))
 
 
 def _review(scene: Scene, proposals: dict[str, Proposal]) -> None:

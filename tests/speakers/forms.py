@@ -9,6 +9,8 @@ def filled(response, **changes):
     form = max(page.forms, key=lambda each: len(each.inputs.keys()))
     fields = {}
     for name, value in form.form_values():
+        if isinstance(form.inputs[name], html.RadioGroup):  # lxml takes an empty value for none
+            value = next(each.get("value", "on") for each in form.inputs[name] if each.checked)
         is_area = getattr(form.inputs[name], "tag", "") == "textarea"
         fields.setdefault(name, []).append(value.removeprefix("\n") if is_area else value)
     fields |= {name: value if isinstance(value, list) else [value] for name, value in changes.items()}

@@ -205,7 +205,7 @@ def test_the_page_of_one_proposal_takes_the_same_queries_for_any_number_of_peopl
         authorship = AuthorshipFactory(proposal=submitted, is_contact=False, position=position)
         record("proposals.edited", conference=conference, by=authorship.profile.user, subject=submitted.code)
     client.get(url("organizer_show", code=submitted.code))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(18):
         client.get(url("organizer_show", code=submitted.code))
 
 
@@ -221,7 +221,11 @@ def test_pages_of_fifty_and_no_more(client, member, url, conference):
 def test_every_rule_of_this_room_says_what_it_allows():
     assert len({each.verb for each in RULES}) == len(RULES)
     assert all(each.says and each.roles for each in RULES)
-    assert {each.verb for each in RULES if each.names} == {"speakers.see_proposals", "speakers.see_opened"}
+    assert {each.verb for each in RULES if each.names} == {
+        "speakers.see_proposals",
+        "speakers.see_opened",
+        "speakers.see_support",
+    }
 
 
 def test_ties_and_edges_of_a_call(conference):

@@ -11,7 +11,7 @@ import conferences.codes
 class Migration(migrations.Migration):
     dependencies = [
         ("conferences", "0008_own_deadlines"),
-        ("proposals", "0005_answers"),
+        ("proposals", "0006_attachments"),
     ]
 
     operations = [
