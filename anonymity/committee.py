@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Coalesce
 
 from anonymity.models import BlindKey
 from conferences.models import Conference
@@ -38,15 +39,19 @@ class ReviewShown:
 
 
 def titles_in_review(proposal_ids: Iterable[int]) -> dict[int, str]:
-    """The titles as reviewers read them, by proposal id; what never was in review is left out. One query."""
-    keys = BlindKey.objects.filter(proposal_id__in=list(proposal_ids), blind__isnull=False)
-    return dict(keys.values_list("proposal_id", "blind__title"))
+    """The titles as reviewers read them, by proposal id, and the own ones of those that go to the decision without
+    review; what has still to join is left out. One query."""
+    key = BlindKey.objects.filter(proposal=OuterRef("pk"), blind__isnull=False)
+    rows = Proposal.objects.filter(pk__in=list(proposal_ids)).annotate(read=Subquery(key.values("blind__title")))
+    shown = rows.filter(Q(skips_review=True) | Q(read__isnull=False))
+    return dict(shown.values_list("pk", Coalesce("read", "title", output_field=TextField())))
 
 
 def ids_with_words(conference: Conference, words: str) -> set[int]:
-    """Ids of proposals whose title, as reviewers read it, has `words`: a search cannot ask for a hidden name."""
+    """Ids of proposals whose title, as `titles_in_review` has it, has `words`: none can ask for a hidden name."""
+    unreviewed = Proposal.objects.of(conference).filter(skips_review=True, title__icontains=words)
     keys = BlindKey.objects.filter(proposal__conference=conference, blind__title__icontains=words)
-    return set(keys.values_list("proposal_id", flat=True))
+    return {*unreviewed.values_list("pk", flat=True), *keys.values_list("proposal_id", flat=True)}
 
 
 def reviews_of(proposal: Proposal) -> list[ReviewShown]:

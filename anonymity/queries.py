@@ -145,6 +145,7 @@ def redaction_queue(conference: Conference) -> QuerySet[Proposal]:
     masks = Mask.objects.filter(proposal=OuterRef("pk")).values("proposal").annotate(n=Count("pk")).values("n")
     return (
         Proposal.objects.of(conference)
+        .filter(skips_review=False)
         .exclude(state__in=OUT_OF_REVIEW)
         .annotate(
             is_held=Exists(looked_at.exclude(held_fields=[], revision=OuterRef("revision"))),

@@ -68,7 +68,7 @@ def submit(proposal: Proposal, *, by: Actor | None, is_locked: bool = False) -> 
     with transaction.atomic(savepoint=not is_locked):
         row = texts.submit(proposal, by=by, is_locked=is_locked)
         automatic.scan([row])
-        if round_of(row).phase != Phase.CALL:
+        if round_of(row).phase != Phase.CALL and not row.skips_review:
             Waiting.objects.get_or_create(proposal=row)
             admit_late(row.conference)
     return row

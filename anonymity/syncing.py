@@ -183,7 +183,9 @@ def lock_handed_in(conference: Conference) -> list[Proposal]:
     candidates = _handed_in_outside(conference).order_by("pk").values_list("pk", flat=True)
     locked = list(Proposal.objects.select_for_update().filter(pk__in=list(candidates)).order_by("pk"))
     joined = set(BlindKey.objects.filter(proposal__in=locked).values_list("proposal_id", flat=True))
-    return _whole(each for each in locked if each.pk not in joined and each.state in UNDER_REVIEW)
+    return _whole(
+        each for each in locked if each.pk not in joined and each.state in UNDER_REVIEW and not each.skips_review
+    )
 
 
 def lock_in_review(conference: Conference) -> list[Proposal]:
@@ -218,7 +220,8 @@ def has_unscanned(conference: Conference) -> bool:
 def _handed_in_outside(conference: Conference) -> Any:
     """What was accepted without review, or imported so, never joins it."""
     keys = BlindKey.objects.filter(proposal=OuterRef("pk"))
-    return Proposal.objects.of(conference).filter(state__in=UNDER_REVIEW).exclude(Exists(keys))
+    found = Proposal.objects.of(conference).filter(skips_review=False)
+    return found.filter(state__in=UNDER_REVIEW).exclude(Exists(keys))
 
 
 def _whole(proposals: Iterable[Proposal]) -> list[Proposal]:

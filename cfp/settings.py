@@ -324,6 +324,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
     "accounts-forget-addresses": {"task": "accounts.forget_addresses", "schedule": 3600.0},
+    "speakers-remind-drafts": {"task": "speakers.remind_drafts", "schedule": 900.0},
     "speakers-forget-old-copies": {"task": "speakers.forget_old_copies", "schedule": 3600.0},
     "anonymity-clean-files": {"task": "anonymity.clean_files", "schedule": 15.0},
     "anonymity-sweep-files": {"task": "anonymity.sweep_files", "schedule": 60.0 * 60 * 6},

@@ -142,12 +142,19 @@ SEE_CONFERENCE = rule(
 SET_UP = rule(
     "conferences.set_up",
     [Role.ORGANIZER],
-    "see the dashboard; change the conference, its call, tracks, session types and phases; publish it",
+    "see the dashboard; change the conference, its call, tracks, session types and phases; extend and publish it",
 )
 EDIT_TRACK = rule(
     "conferences.edit_track",
     [Role.ORGANIZER, Role.TRACK_CHAIR],
-    "change a track's name, description and colour; a track chair only those of their own track",
+    "change a track's name, description and colour, and extend its own deadline; a track chair only those of their own "
+    "track",
+)
+OPEN_LINKS = rule(
+    "conferences.open_links",
+    [Role.ORGANIZER],
+    "make and take back invitation links, and see how often each was used",
+    names=True,
 )
 EDIT_QUESTIONS = rule(
     "conferences.edit_questions",
@@ -157,7 +164,7 @@ EDIT_QUESTIONS = rule(
 SEE_PEOPLE = rule("conferences.see_people", [Role.ORGANIZER], "see who holds which role, invite and remove")
 SEE_LOG = rule("conferences.see_log", [Role.ORGANIZER], "read the event log", names=True)
 
-RULES = (SEE_CONFERENCE, SET_UP, EDIT_TRACK, EDIT_QUESTIONS, SEE_PEOPLE, SEE_LOG)
+RULES = (SEE_CONFERENCE, SET_UP, EDIT_TRACK, OPEN_LINKS, EDIT_QUESTIONS, SEE_PEOPLE, SEE_LOG)
 
 
 # --- One getter per thing and purpose ----------------------------------------------------------------------
@@ -196,6 +203,11 @@ def get_track_for_editor_or_404(request: ConferenceRequest, code: str) -> Track:
     if not member.has(Role.ORGANIZER) and track.pk not in member.chaired_tracks:
         raise Http404
     return track
+
+
+def get_links_for_organizer_or_404(request: ConferenceRequest) -> Conference:
+    check(request, OPEN_LINKS)
+    return request.conference
 
 
 def scope_of_editor(request: ConferenceRequest, track: Track) -> Scope:

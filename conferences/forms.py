@@ -10,9 +10,10 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from conferences import services
+from conferences.calls import Window
 from conferences.models import Conference, ReviewPolicy, Role, Round, SessionType, Track
 from conferences.texts import TranslatedText
-from conferences.times import last_day_anywhere, zone_names
+from conferences.times import end_of_day_anywhere, last_day_anywhere, stamp, zone_names
 
 TEXT_LENGTH = 10_000
 
@@ -157,6 +158,29 @@ class RoundForm(ThingForm):
     texts = ("name",)
 
 
+def wall_clock_of(thing: Round | Track | SessionType) -> datetime | None:
+    """When it closes as a form shows it: with “anywhere on Earth” the day that counts, else the moment."""
+    if not thing.closes_anywhere_on_earth or thing.call_closes_at is None:
+        return thing.call_closes_at
+    last = last_day_anywhere(thing.call_closes_at)
+    return datetime(last.year, last.month, last.day, 23, 59)  # noqa: DTZ001 - a wall clock
+
+
+def typed_end(given: dict[str, Any]) -> datetime | None:
+    """The instant that a form means by its closing day or moment."""
+    closes: datetime | None = given.get("call_closes_at")
+    if closes is not None and given.get("closes_anywhere_on_earth"):
+        return end_of_day_anywhere(closes.date())
+    return closes
+
+
+def required_end(given: dict[str, Any]) -> datetime:
+    """The same of a form that cannot do without."""
+    closes = typed_end(given)
+    assert closes is not None
+    return closes
+
+
 class CallForm(ThingForm):
     """Dates of a call, on the conference's clocks. “Anywhere on Earth” counts the closing day to its last end."""
 
@@ -171,14 +195,19 @@ class CallForm(ThingForm):
         label=_("Minutes of grace for forms that were open at the bell"), min_value=0, max_value=1440, initial=15
     )
 
-    saves = ("call_opens_at", "call_closes_at", "closes_anywhere_on_earth", "grace_minutes")
+    results_by = forms.DateField(
+        label=_("Results are announced by"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Speakers read “nothing to do until this day” once they have handed in."),
+    )
+
+    saves = ("call_opens_at", "call_closes_at", "closes_anywhere_on_earth", "grace_minutes", "results_by")
 
     def _initial(self) -> dict[str, Any]:
         assert isinstance(self.thing, Round)
         values = super()._initial()
-        if self.thing.closes_anywhere_on_earth and self.thing.call_closes_at is not None:
-            last = last_day_anywhere(self.thing.call_closes_at)
-            values["call_closes_at"] = datetime(last.year, last.month, last.day, 23, 59)  # noqa: DTZ001 - a wall clock
+        values["call_closes_at"] = wall_clock_of(self.thing)
         return values
 
     def fields_to_save(self) -> dict[str, Any]:
@@ -192,7 +221,96 @@ class CallForm(ThingForm):
             "closes_on": day,
             "anywhere_on_earth": anywhere,
             "grace_minutes": given["grace_minutes"],
+            "results_by": given["results_by"],
         }
+
+
+class ExtendForm(forms.Form):
+    """A later end for a round, a track or a session type; `first` is the one that is offered."""
+
+    call_closes_at = forms.DateTimeField(label=_("Closes"), widget=MomentInput)
+    closes_anywhere_on_earth = forms.BooleanField(
+        label=_("Anywhere on Earth"),
+        required=False,
+        help_text=_("The closing day counts until it has ended everywhere; its time of day is ignored."),
+    )
+    results_by = forms.DateField(
+        label=_("Results are announced by"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Leave empty to keep the day that is promised now."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, target: Round | Track | SessionType, first: datetime | None) -> None:
+        self.target = target
+        initial: dict[str, Any] = {"seen": stamp(target.call_closes_at)}
+        if first is not None:
+            anywhere = target.closes_anywhere_on_earth
+            day = last_day_anywhere(first) if anywhere else None
+            wall = datetime(day.year, day.month, day.day, 23, 59) if day else first  # noqa: DTZ001 - a wall clock
+            initial |= {"call_closes_at": wall, "closes_anywhere_on_earth": anywhere}
+        super().__init__(data, initial=initial)
+        if not isinstance(target, Round):
+            del self.fields["results_by"]
+
+    def window(self) -> Window:
+        """What was typed, as pages show an end."""
+        given = self.cleaned_data
+        return Window(None, typed_end(given), given["closes_anywhere_on_earth"], 0, self.target.code)
+
+    def take(self, refused: ValidationError) -> None:
+        """Put what a service refused at its fields."""
+        for name, errors in refused.message_dict.items():
+            self.add_error(name if name in self.fields else None, list(errors))
+
+
+class OpenLinkForm(forms.Form):
+    """A link that opens what is closed or hidden."""
+
+    label = forms.CharField(
+        label=_("Whom it is for"), max_length=200, required=False, help_text=_("For you only, such as “keynote, Ada”.")
+    )
+    track = forms.ModelChoiceField(
+        label=_("Track that it opens"), queryset=Track.objects.none(), required=False, to_field_name="code",
+        empty_label=_("Any listed track"),
+    )  # fmt: skip
+    session_type = forms.ModelChoiceField(
+        label=_("Session type that it opens"), queryset=SessionType.objects.none(), required=False,
+        to_field_name="code", empty_label=_("Any listed session type"),
+    )  # fmt: skip
+    most = forms.IntegerField(label=_("For how many proposals"), min_value=1, max_value=500, initial=1)
+    call_closes_at = forms.DateTimeField(label=_("Until"), widget=MomentInput)
+    closes_anywhere_on_earth = forms.BooleanField(
+        label=_("Anywhere on Earth"),
+        required=False,
+        help_text=_("The closing day counts until it has ended everywhere; its time of day is ignored."),
+    )
+    skips_review = forms.BooleanField(
+        label=_("Without review"),
+        required=False,
+        help_text=_("No reviewer reads it; it goes to the decision directly. Such a link opens nothing else."),
+    )
+
+    def __init__(self, data: Any = None, *, conference: Conference) -> None:
+        super().__init__(data)
+        for name, things in (("track", conference.tracks.all()), ("session_type", conference.session_types.all())):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = things
+
+    def take(self, refused: ValidationError) -> None:
+        """Put what a service refused at its fields."""
+        for name, errors in refused.message_dict.items():
+            self.add_error(name if name in self.fields else None, list(errors))
+
+
+class RevokeLinkForm(forms.Form):
+    ends_drafts = forms.BooleanField(
+        label=_("Also close the drafts that were begun with it"),
+        required=False,
+        help_text=_("Their texts stay readable for whoever wrote them, but cannot be handed in with this link."),
+    )
 
 
 class RoundChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -221,8 +339,46 @@ class TrackForm(ThingForm):
     texts = ("name", "description")
 
 
-class OrganizersTrackForm(TrackForm):
-    """With the round that the track belongs to, where there is a choice."""
+class OwnDatesForm(ThingForm):
+    """A deadline of its own, and whether it is listed; for tracks and session types."""
+
+    call_closes_at = forms.DateTimeField(
+        label=_("Own deadline"),
+        required=False,
+        widget=MomentInput,
+        help_text=_("Earlier or later than that of the round. Leave empty where the round's holds."),
+    )
+    closes_anywhere_on_earth = forms.BooleanField(
+        label=_("Anywhere on Earth"),
+        required=False,
+        help_text=_("The closing day counts until it has ended everywhere; its time of day is ignored."),
+    )
+    is_hidden = forms.BooleanField(
+        label=_("Not listed"),
+        required=False,
+        help_text=_("Nobody sees or chooses it without an invitation link."),
+    )
+
+    def _initial(self) -> dict[str, Any]:
+        values = super()._initial()
+        assert isinstance(self.thing, Track | SessionType)
+        values["call_closes_at"] = wall_clock_of(self.thing)
+        return values
+
+    def fields_to_save(self) -> dict[str, Any]:
+        values = super().fields_to_save()
+        values["call_closes_at"] = typed_end(self.cleaned_data)
+        values["closes_anywhere_on_earth"] = bool(
+            values["call_closes_at"] and self.cleaned_data["closes_anywhere_on_earth"]
+        )
+        return values
+
+
+OWN_DATES = ("call_closes_at", "closes_anywhere_on_earth", "is_hidden")
+
+
+class OrganizersTrackForm(OwnDatesForm, TrackForm):
+    """With what only organizers change: its dates, and the round that it belongs to, where there is a choice."""
 
     round = RoundChoice(
         label=_("Round"),
@@ -232,7 +388,8 @@ class OrganizersTrackForm(TrackForm):
         help_text=_("Carries the dates of the call, the phase and the review policy."),
     )
 
-    saves = ("name", "description", "color", "round")
+    saves = ("name", "description", "color", "round", *OWN_DATES)
+    field_order = ("name", "description", "color", "round", *OWN_DATES)
 
     def __init__(self, data: Any = None, *, conference: Conference, thing: Track | None = None) -> None:
         super().__init__(data, thing=thing, language=conference.language)
@@ -243,11 +400,12 @@ class OrganizersTrackForm(TrackForm):
             self.initial["round"] = thing.round.code
 
 
-class SessionTypeForm(ThingForm):
+class SessionTypeForm(OwnDatesForm):
     name = forms.CharField(label=_("Name"), max_length=100)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=24 * 60, initial=30)
 
-    saves = ("name", "minutes")
+    saves = ("name", "minutes", *OWN_DATES)
+    field_order = ("name", "minutes", *OWN_DATES)
     texts = ("name",)
 
     def __init__(self, data: Any = None, *, conference: Conference, thing: SessionType | None = None) -> None:

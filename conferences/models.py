@@ -127,6 +127,7 @@ class Round(models.Model):
     phase = models.CharField(max_length=12, choices=Phase, default=Phase.CALL)
     review_policy = models.CharField(max_length=10, choices=ReviewPolicy, default=ReviewPolicy.ANONYMOUS)
     names_opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    results_by = models.DateField(_("results are announced by"), null=True, blank=True)
 
     class Meta:
         ordering = ["-is_default", "id"]
@@ -164,7 +165,20 @@ class Round(models.Model):
         return self.review_policy == ReviewPolicy.ANONYMOUS and self.phase in BLIND_PHASES
 
 
-class Track(models.Model):
+class OpenApart(models.Model):
+    """What a track and a session type may have of their own: a deadline, and that only a link opens them."""
+
+    call_closes_at = models.DateTimeField(_("own deadline"), null=True, blank=True)
+    closes_anywhere_on_earth = models.BooleanField(
+        _("the day ends when it has ended everywhere on Earth"), default=False
+    )
+    is_hidden = models.BooleanField(_("not listed: only an invitation link opens it"), default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Track(OpenApart):
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="tracks")
     round = models.ForeignKey(Round, models.PROTECT, related_name="tracks")
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
@@ -182,7 +196,7 @@ class Track(models.Model):
         return str(self.name)
 
 
-class SessionType(models.Model):
+class SessionType(OpenApart):
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="session_types")
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
     name = TranslatedTextField(_("name"))

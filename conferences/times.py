@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -67,3 +68,9 @@ def anywhere(moment: datetime) -> str:
     """A deadline that is a whole day anywhere on Earth, in words."""
     day = formats.date_format(last_day_anywhere(moment), "j F Y")
     return _("end of %(day)s anywhere on Earth") % {"day": day}
+
+
+def check_results_day(day: date | None, closes_at: datetime | None, zone: str) -> None:
+    """Raises ValidationError for a day on which results are promised although the call is open still."""
+    if day is not None and closes_at is not None and day < in_zone(closes_at, zone).date():
+        raise ValidationError({"results_by": _("The call is open still on this day. Choose a later one.")})

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from conferences.models import Conference
 from notifications.couriers import Courier, has_ended
 from notifications.letters import Unwritable, written
-from notifications.models import Mail
+from notifications.models import Mail, MailFile
 from notifications.smtp import Line, Outcome, Verdict
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ _FIELDS = (
     "text",
     "html",
     "reply_to",
+    "files",
     "message_id",
     "attempts",
     "not_before",
@@ -141,7 +142,8 @@ def _row(statement: str, facts: dict[str, Any]) -> Mail | None:
 
 def _hand_over(line: Line, mail: Mail, names: "_ConferenceNames") -> Outcome:
     try:
-        envelope = written(mail, from_name=names.of(mail.conference_id))
+        files = list(MailFile.objects.filter(mail=mail)) if mail.files else []
+        envelope = written(mail, from_name=names.of(mail.conference_id), files=files)
     except Unwritable as problem:
         return Outcome(Verdict.REFUSED, _("No mail could be made of this: %(why)s") % {"why": problem})
     return line.send(envelope)

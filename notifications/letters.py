@@ -8,6 +8,7 @@ import base64
 import binascii
 import re
 import secrets
+from collections.abc import Sequence
 from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime, formataddr, parseaddr
@@ -18,13 +19,15 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from notifications.messages import one_line
-from notifications.models import Mail
+from notifications.models import Mail, MailFile
 from notifications.smtp import Envelope
 from notifications.tokens import off_url
 from notifications.topics import topic_of
 
 _USUAL_ADDRESS = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII)
 _USUAL_SUBJECT = re.compile(r"(?!.*=\?)[\x21-\x7e](?:[\x20-\x7e]{0,66}[\x21-\x7e])?", re.ASCII)
+_UNUSUAL_IN_A_NAME = re.compile(r"[^A-Za-z0-9._-]")
+_CONTENT_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+(?:; ?[a-z]+=[A-Za-z0-9-]+)*", re.ASCII)
 _SEVEN_BIT_TEXT = re.compile(rb"(?:[\x20-\x7e\t]{0,900}\r\n)*")
 
 
@@ -32,7 +35,7 @@ class Unwritable(Exception):
     """No mail can be made of this row; the text says why."""
 
 
-def written(mail: Mail, *, from_name: str = "") -> Envelope:
+def written(mail: Mail, *, from_name: str = "", files: Sequence[MailFile] = ()) -> Envelope:
     """The mail as it goes over the wire, from the installation's address under the conference's name.
 
     The same row always has the same Message-ID, so that a copy can be told from another mail.
@@ -54,7 +57,7 @@ def written(mail: Mail, *, from_name: str = "") -> Envelope:
         )
     except (ValueError, UnicodeError, IndexError) as problem:
         raise Unwritable(str(problem)) from problem
-    return Envelope(sender, recipient, "".join(head).encode() + _body(mail.text, mail.html), needs_utf8)
+    return Envelope(sender, recipient, "".join(head).encode() + _whole(mail, files), needs_utf8)
 
 
 def _ways_out(mail: Mail) -> str:
@@ -91,19 +94,32 @@ def _encoded(name: str, text: str) -> str:
     return Header(text, "utf-8", header_name=name).encode(linesep="\r\n")
 
 
+def _whole(mail: Mail, files: Sequence[MailFile]) -> bytes:
+    body = _body(mail.text, mail.html)
+    return _together("mixed", [body, *map(_enclosed, files)]) if files else body
+
+
 def _body(text: str, html: str) -> bytes:
     plain = _part("plain", text)
-    if not html:
-        return plain
+    return _together("alternative", [plain, _part("html", html)]) if html else plain
+
+
+def _together(kind: str, parts: Sequence[bytes]) -> bytes:
+    """Several parts as one; nothing in them can be taken for the mark between them, which is random."""
     mark = b"=_" + secrets.token_hex(12).encode()
-    return b"".join(
-        (
-            b'Content-Type: multipart/alternative; boundary="' + mark + b'"\r\n\r\n',
-            b"--" + mark + b"\r\n" + plain,
-            b"--" + mark + b"\r\n" + _part("html", html),
-            b"--" + mark + b"--\r\n",
-        )
+    head = f"Content-Type: multipart/{kind}; boundary=".encode() + b'"' + mark + b'"\r\n\r\n'
+    return head + b"".join(b"--" + mark + b"\r\n" + part for part in parts) + b"--" + mark + b"--\r\n"
+
+
+def _enclosed(file: MailFile) -> bytes:
+    """A file in base64, its name in plain characters; where it was given others, they become underscores."""
+    name = _UNUSUAL_IN_A_NAME.sub("_", file.name)
+    kind = file.content_type if _CONTENT_TYPE.fullmatch(file.content_type) else "application/octet-stream"
+    head = (
+        f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n"
+        f'Content-Disposition: attachment; filename="{name}"\r\n\r\n'
     )
+    return head.encode() + base64.encodebytes(bytes(file.content)).replace(b"\n", b"\r\n")
 
 
 def _part(subtype: str, text: str) -> bytes:

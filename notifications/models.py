@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,7 @@ class Mail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     reply_to = models.EmailField(blank=True)
+    files = models.PositiveSmallIntegerField(default=0, help_text="How many `MailFile`s go with it.")
     message_id = models.CharField(max_length=200, unique=True)
 
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
@@ -103,3 +105,34 @@ class Unwanted(models.Model):
 
     def __str__(self) -> str:
         return self.topic
+
+
+#: Bytes of one file that goes with a mail, and how many files one mail may have.
+MOST_BYTES = 200_000
+MOST_FILES = 3
+
+
+class MailFile(models.Model):
+    """A small file that goes with a mail, such as a calendar."""
+
+    mail = models.ForeignKey(Mail, models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=100)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["mail", "position"]
+        constraints = [
+            models.UniqueConstraint("mail", "position", name="notifications_mailfile_once"),
+            models.CheckConstraint(condition=Q(position__lt=MOST_FILES), name="notifications_mailfile_few"),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(
+                    models.Func(F("content"), function="octet_length", output_field=models.IntegerField()), MOST_BYTES
+                ),
+                name="notifications_mailfile_small",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from accounts.models import normalize_email
 from conferences.models import Conference
-from notifications.models import Mail, MailQuerySet, Unwanted
+from notifications.models import Mail, MailFile, MailQuerySet, Unwanted
 
 #: What a list shows; the texts of fifty mails stay in the database.
 _LISTED = ("code", "recipient", "subject", "state", "kind", "attempts", "sent_at", "created_at", "not_before", "answer")
@@ -21,6 +21,11 @@ def ledger(conference: Conference, *, state: str = "", search: str = "") -> Mail
         words = Q(recipient__icontains=search) | Q(subject__icontains=search) | Q(subject_code=search.strip().upper())
         mails = mails.filter(words)
     return mails
+
+
+def files_of(mail: Mail) -> list[MailFile]:
+    """The files that go with a mail, without what is in them. One query where there are any."""
+    return list(MailFile.objects.filter(mail=mail).defer("content")) if mail.files else []
 
 
 def counts(conference: Conference) -> dict[str, int]:

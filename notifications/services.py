@@ -19,7 +19,7 @@ from conferences.codes import new_code
 from conferences.log import Actor, record
 from conferences.models import Conference
 from notifications.messages import one_line
-from notifications.models import Mail, MailQuerySet, Unwanted
+from notifications.models import MOST_BYTES, MOST_FILES, Mail, MailFile, MailQuerySet, Unwanted
 from notifications.tokens import off_url
 from notifications.topics import KINDS, Topic, topic_of
 from notifications.wakeup import wake
@@ -27,6 +27,15 @@ from notifications.wakeup import wake
 
 class Refused(Exception):
     """This cannot be done to that mail (any more); the text can be shown to a person."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A small file that goes with a mail. `content_type` is its whole MIME type, parameters included."""
+
+    name: str
+    content_type: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class Letter:
     text: str
     html: str = ""
     reply_to: str = ""
+    files: tuple[File, ...] = ()
 
 
 def queue(
@@ -66,10 +76,15 @@ def queue(
 def queue_many(
     letters: Sequence[Letter], *, conference: Conference | None = None, not_before: datetime | None = None
 ) -> list[Mail]:
-    """Write many mails with one statement per thousand and one wake-up. Returns those that are new."""
+    """Write many mails with one statement per thousand and one wake-up. Returns those that are new.
+
+    Raises ValueError for files that are too many or too large to go with a mail.
+    """
+    _must_be_small(letters)
     start = not_before or now()
     with transaction.atomic():
         rows = [_row(letter, conference, start) for letter in letters]
+        enclosed = {row.code: letter.files for row, letter in zip(rows, letters, strict=True) if letter.files}
         _leave_unwanted(rows)
         Mail.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
         known = {mail.code: mail for mail in Mail.objects.filter(code__in=[row.code for row in rows]).only(*_KEY)}
@@ -77,9 +92,34 @@ def queue_many(
         for row in written:  # which an insert that may skip some does not tell
             row.pk, row._state.adding = known[row.code].pk, False
         _must_be_known(set(map(_key, rows)) - set(map(_key, written)))
+        _enclose([(row, enclosed[row.code]) for row in written if row.code in enclosed])
         if written:
             _wake_after_commit()
     return written
+
+
+def _must_be_small(letters: Sequence[Letter]) -> None:
+    if any(len(letter.files) > MOST_FILES for letter in letters):
+        raise ValueError(f"more than {MOST_FILES} files")
+    if any(len(file.content) > MOST_BYTES for letter in letters for file in letter.files):
+        raise ValueError(f"a file of more than {MOST_BYTES} bytes")
+
+
+def _enclose(pairs: list[tuple[Mail, tuple[File, ...]]]) -> None:
+    MailFile.objects.bulk_create(
+        [
+            MailFile(
+                mail=row,
+                position=position,
+                name=one_line(file.name)[:100],
+                content_type=one_line(file.content_type)[:100],
+                content=file.content,
+            )
+            for row, files in pairs
+            for position, file in enumerate(files)
+        ],
+        batch_size=1000,
+    )
 
 
 def _leave_unwanted(rows: list[Mail]) -> None:
@@ -190,6 +230,7 @@ def _row(letter: Letter, conference: Conference | None, start: datetime) -> Mail
         text=_storable(letter.text),
         html=_storable(letter.html),
         reply_to=letter.reply_to or (conference.contact_email if conference else ""),
+        files=len(letter.files),
         message_id=f"<{code}@{settings.CFP_MAIL_DOMAIN}>",
         state=Mail.State.QUEUED if works else Mail.State.FAILED,
         answer="" if works else _("This is not an address that mail can be sent to."),

@@ -48,6 +48,7 @@ def mail_show(request: ConferenceRequest, code: str) -> HttpResponse:
         "mail": mail,
         "text": text,
         "has_keys": text != mail.text,
+        "files": queries.files_of(mail),
         "may_settle": request.member.may(SETTLE_MAIL),
     }
     return render(request, "notifications/mail_show.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.asking import REACHES_PUBLIC, REACHES_REVIEWERS, Readers
 from conferences.codes import new_code
-from conferences.models import Conference, Track
+from conferences.models import Conference, SessionType, Track
 from proposals.answering import in_words
 from proposals.files.kinds import KINDS
 from proposals.states import BEFORE_ANNOUNCING, HOLDS_A_PLACE, LABEL, State
@@ -63,6 +63,8 @@ LIMITS = {
 }
 PLACED = sorted(state.value for state in HOLDS_A_PLACE)
 MOST_MINUTES = 60 * 24
+#: Proposals that one invitation link can open a call for.
+MOST_USES = 500
 ONE_LINE = frozenset({"title", "language", "level"})
 
 
@@ -122,6 +124,7 @@ class Proposal(models.Model):
     answers = models.TextField(
         blank=True, editable=False, help_text="What reviewers may read of its answers to questions, as one text."
     )
+    skips_review = models.BooleanField(default=False, editable=False, help_text="Goes to the decision directly.")
 
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(default=now, editable=False)
@@ -264,3 +267,59 @@ class Attachment(models.Model):
     @property
     def kind_label(self) -> str:
         return str(KINDS[self.kind].label)
+
+
+class OpenLink(models.Model):
+    """Opens a closed or hidden track or session type for a number of proposals until a date, to whoever has it.
+
+    Its address carries a signature of its code. How often it was used is counted in `LinkUse`.
+    """
+
+    conference = models.ForeignKey("conferences.Conference", models.PROTECT, related_name="+")
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    label = models.CharField(_("whom it is for"), max_length=200, blank=True)
+    track = models.ForeignKey("conferences.Track", models.CASCADE, null=True, blank=True, related_name="+")
+    session_type = models.ForeignKey("conferences.SessionType", models.CASCADE, null=True, blank=True, related_name="+")
+    most = models.PositiveSmallIntegerField(
+        _("how many proposals"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_USES)]
+    )
+    skips_review = models.BooleanField(_("without review"), default=False)
+    opens_at = models.DateTimeField(default=now, editable=False)
+    call_closes_at = models.DateTimeField(_("until"))
+    closes_anywhere_on_earth = models.BooleanField(default=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-opens_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(track__isnull=False) | Q(session_type__isnull=False),
+                name="proposals_openlink_opens_something",
+            ),
+            models.CheckConstraint(condition=Q(most__gte=1, most__lte=MOST_USES), name="proposals_openlink_bounded"),
+            models.CheckConstraint(
+                condition=Q(call_closes_at__gt=models.F("opens_at")), name="proposals_openlink_closes_after_opening"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def opens(self, track: Track | None, session_type: SessionType | None) -> bool:
+        """Whether a session of this type in this track is what it is for."""
+        fits_track = self.track_id is None or (track is not None and track.pk == self.track_id)
+        fits_type = self.session_type_id is None or (
+            session_type is not None and session_type.pk == self.session_type_id
+        )
+        return fits_track and fits_type
+
+
+class LinkUse(models.Model):
+    """That a proposal was begun with a link. One that was withdrawn as a draft gives its place back."""
+
+    proposal = models.OneToOneField(Proposal, models.CASCADE, primary_key=True, related_name="+")
+    link = models.ForeignKey(OpenLink, models.CASCADE, related_name="uses")
+    at = models.DateTimeField(default=now, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.proposal_id}"

@@ -7,12 +7,13 @@ selection concerns rounds whose scores are frozen, and its own rules keep names 
 
 _NAMED = {
     "conferences": """
-        call_edit conference_create conference_edit conference_list conference_publish
+        call_dates call_edit call_extend call_show conference_create conference_edit conference_list conference_publish
         conference_show dashboard_show invitation_accept invitation_create invitation_resend
-        invitation_revoke member_remove people_list phase_move round_create round_edit round_remove
+        invitation_revoke member_remove open_link_show people_list phase_move round_create round_edit round_remove
         setup_show question_list question_create question_edit question_place question_retire question_ask_again
         question_duplicate question_remove fields_edit agreement_list agreement_create agreement_edit
-        agreement_retire agreement_remove track_create track_edit track_place track_remove type_create type_edit
+        agreement_retire agreement_remove track_create track_edit track_extend track_place track_remove type_create
+        type_edit type_extend
         type_place type_remove
     """,
     "notifications": "mail_off preferences",
@@ -29,10 +30,10 @@ _NAMED = {
     "speakers": """
         copy_download copy_drop copy_show earlier_copy earlier_list entered_claim file_hold file_list file_show
         help_resolve help_show help_stop invitation_show mirror needed_edit picture_show profile_claim
-        profile_edit profile_mine proposal_answer proposal_as_reviewers_see_it proposal_edit proposal_fix
-        proposal_list proposal_mirror proposal_show proposal_start proposal_submit proposal_withdraw
-        speaker_hand_over speaker_list speaker_part speaker_remove speaker_reorder speaker_resend text_preview
-        typing_keep
+        profile_edit profile_mine proposal_answer proposal_as_reviewers_see_it proposal_dates proposal_edit
+        proposal_fix proposal_list proposal_mirror proposal_show proposal_start proposal_submit
+        proposal_submitted proposal_withdraw speaker_hand_over speaker_list speaker_part speaker_remove
+        speaker_reorder speaker_resend text_preview typing_keep
     """,
 }
 OPEN_PAGES = frozenset({"accounts:*"} | {f"{room}:{page}" for room, pages in _NAMED.items() for page in pages.split()})

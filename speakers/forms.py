@@ -146,6 +146,7 @@ class ProposalForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+    link = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
     def __init__(
         self,
@@ -189,6 +190,10 @@ class ProposalForm(forms.Form):
         first = {each.name for each in self.asked_first()}
         return [self[name] for name in MORE if name in self.fields and name not in first]
 
+    def has_choices(self) -> bool:
+        """Whether there is a track and a type that a proposal can be written for."""
+        return bool(self._tracks and self._types)
+
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
@@ -202,7 +207,7 @@ class ProposalForm(forms.Form):
 
     def content(self) -> dict[str, Any]:
         """What goes into the proposal; without minutes where they were left to the session type."""
-        apart = {"tracks", "revision", "opened", "speaker_name"}
+        apart = {"tracks", "revision", "opened", "speaker_name", "link"}
         content = {name: value for name, value in self.cleaned_data.items() if name not in apart}
         if "minutes" in content and content["minutes"] is None:
             content["minutes"] = content["session_type"].minutes

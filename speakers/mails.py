@@ -1,6 +1,6 @@
 """The mails that this room sends; each queues rows of the ledger in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,14 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import User
+from conferences import times
+from conferences.calendar import ATTACHED_TYPE
+from conferences.calls import Window
 from conferences.models import Conference, Track
 from conferences.queries import mentors, organizers
 from notifications.messages import compose
 from notifications.models import Mail
-from notifications.services import Letter, queue_many
+from notifications.services import File, Letter, queue_many
 from proposals.answers import answers_of
 from proposals.models import Proposal
+from proposals.opening import Dates
 from proposals.queries import content_hash
+from speakers import calendar
 from speakers.languages import language_name
 from speakers.models import Authorship, HelpRequest, Profile
 from speakers.needs import Need
@@ -26,21 +31,69 @@ from speakers.services import INVITATION_DAYS
 from speakers.tokens import claim_token, invitation_token
 
 
-def receipt(proposal: Proposal, tracks: Sequence[Track]) -> list[Mail]:
-    """Tell every speaker that it was submitted: the whole text, the time, and a hash of what is stored.
+def receipt(proposal: Proposal, tracks: Sequence[Track], dates: Dates) -> list[Mail]:
+    """Tell every speaker that it was submitted: the whole text, the time, a hash of what is stored, and a calendar
+    file with every date.
 
     `tracks` are its own, with their rounds.
     """
-    closing = [each.round.call_closes_at for each in tracks if each.round.call_closes_at]
-    context = _about(proposal) | {
+    calls = list({each.round.pk: each.round for each in tracks}.values())
+    about = _about(proposal)
+    dates_file = calendar.written(proposal, dates, calls, url=about["url"])
+    context = about | {
         "tracks": tracks,
         "speakers": speakers_of([proposal.pk]).get(proposal.pk, []),
         "language": language_name(proposal.language),
         "hash": content_hash(proposal),
+        "closes_at": dates.closing.call_closes_at if dates.closing else None,
+        "results_by": calendar.results_by(calls),
         "answers": answers_of(proposal),
-        "closes_at": min(closing, default=None),
     }
-    return _tell("receipt", proposal.conference, proposal.code, _speaking(proposal), context)
+    file = File(calendar.filename(proposal), ATTACHED_TYPE, dates_file)
+    return _tell("receipt", proposal.conference, proposal.code, _speaking(proposal), context, files=(file,))
+
+
+def draft_reminders(
+    conference: Conference, dates: Mapping[Proposal, Dates], owners: Mapping[Proposal, Sequence[Recipient]]
+) -> list[Mail]:
+    """Remind the owners of drafts of the end that applies to each; once for a draft."""
+    return _about_drafts("draft_reminder", conference, dates, owners)
+
+
+def extended(
+    conference: Conference,
+    dates: Mapping[Proposal, Dates],
+    owners: Mapping[Proposal, Sequence[Recipient]],
+    *,
+    subject: str,
+) -> list[Mail]:
+    """Tell the owners of drafts that they have longer; once for a draft and each new end, which `subject` names."""
+    return _about_drafts("call_extended", conference, dates, owners, subject=subject)
+
+
+def _about_drafts(
+    kind: str,
+    conference: Conference,
+    dates: Mapping[Proposal, Dates],
+    owners: Mapping[Proposal, Sequence[Recipient]],
+    *,
+    subject: str = "",
+) -> list[Mail]:
+    letters = []
+    for draft, found in dates.items():
+        code = f"{draft.code}.{subject}" if subject else draft.code
+        context = _about(draft) | {"closing": found.closing, "deadline": _in_words(found.closing, conference)}
+        context["url"] = _url("proposal_edit", conference, code=draft.code)
+        letters += _letters(kind, conference, code, owners.get(draft, ()), context)
+    return queue_many(letters, conference=conference)
+
+
+def _in_words(end: Window | None, conference: Conference) -> str:
+    """A deadline on the conference's clocks, with the day where it is one anywhere on Earth."""
+    if end is None or end.call_closes_at is None:
+        return ""
+    moment = times.named(end.call_closes_at, conference.timezone)
+    return f"{times.anywhere(end.call_closes_at)}, {moment}" if end.closes_anywhere_on_earth else moment
 
 
 def invitation(authorship: Authorship, *, by: User) -> list[Mail]:
@@ -157,12 +210,29 @@ def _tell(
     context: dict[str, Any],
     *,
     kind: str = "",
+    files: tuple[File, ...] = (),
     not_before: datetime | None = None,
 ) -> list[Mail]:
+    letters = _letters(template, conference, subject_code, people, context, kind, files=files)
+    return queue_many(letters, conference=conference, not_before=not_before)
+
+
+def _letters(
+    template: str,
+    conference: Conference,
+    subject_code: str,
+    people: Sequence[Recipient],
+    context: dict[str, Any],
+    kind: str = "",
+    *,
+    files: tuple[File, ...] = (),
+) -> list[Letter]:
     letters = []
     kind = kind or f"speakers.{template}"
     with timezone.override(conference.zone):
         for person in people:
             message = compose(f"speakers/{template}", context | {"recipient": person})
-            letters.append(Letter(kind, subject_code, person.email, message.subject, message.text, message.html))
-    return queue_many(letters, conference=conference, not_before=not_before)
+            letters.append(
+                Letter(kind, subject_code, person.email, message.subject, message.text, message.html, files=files)
+            )
+    return letters

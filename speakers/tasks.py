@@ -8,7 +8,7 @@ from django.conf import settings
 
 from proposals import files
 from proposals.models import Attachment
-from speakers import reminding
+from speakers import draft_reminders, reminding
 from speakers.models import HeldFile, Profile
 from speakers.services import copies, filing
 
@@ -24,6 +24,12 @@ def ask_for_needs() -> None:
     """Write to speakers who have not agreed or not answered what their conference needs."""
     for conference in reminding.conferences_that_ask():
         reminding.ask_for_needs(conference)
+
+
+@shared_task(name="speakers.remind_drafts")
+def remind_drafts() -> None:
+    """Remind the owners of drafts whose end is three days away."""
+    draft_reminders.remind()
 
 
 @shared_task(name="speakers.sweep_files")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.log import in_words
 from conferences.models import Event, Round
 from conferences.queries import events_about
-from proposals.access import closed
+from proposals import opening
 from proposals.models import Proposal
 from proposals.states import State
 
@@ -96,7 +96,7 @@ def next_step(proposal: Proposal, calls: Iterable[Round]) -> str:
     """What its speakers have to do, or that there is nothing; empty when it is over."""
     if proposal.state != State.DRAFT:
         return str(WAITING.get(proposal.state, ""))
-    if closed(calls):
+    if not opening.dates_of(proposal).are_open():
         return gettext("The call is closed: this draft stays readable, but cannot be submitted any more.")
     return gettext("Submit it when you are ready. Until then only its speakers can read it.")
 

@@ -15,6 +15,7 @@ from speakers.views import (
     organizing,
     people,
     proposal,
+    submitted,
     typing,
     writing,
 )
@@ -48,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/", proposal.show, name="proposal_show"),
     path(f"{ONE}/edit/", writing.edit, name="proposal_edit"),
     path(f"{ONE}/submit/", proposal.submit, name="proposal_submit"),
+    path(f"{ONE}/submitted/", submitted.show, name="proposal_submitted"),
+    path(f"{ONE}/dates.ics", submitted.dates, name="proposal_dates"),
     path(f"{ONE}/withdraw/", proposal.withdraw, name="proposal_withdraw"),
     path(f"{ONE}/files/", filing.list_files, name="file_list"),
     path(f"{ONE}/files/<slug:file>/", filing.show_file, name="file_show"),

@@ -6,9 +6,11 @@ from anonymity import services as anonymity
 from cfp.demo.people import invite_committee
 from cfp.demo.story import Story
 from cfp.demo.texts import ProposalText, SpeakerText
-from cfp.demo.timeline import CALL_DAYS
+from cfp.demo.timeline import ANNOUNCED_ON, CALL_DAYS
 from conferences import services as conferences
 from conferences.texts import TranslatedText
+from conferences.times import end_of_day_anywhere
+from proposals import opening
 from speakers import services as speakers
 from speakers.models import Authorship
 
@@ -69,7 +71,9 @@ def _found(story: Story) -> None:
         opens_at=timeline.at(0, 9),
         closes_on=timeline.day(CALL_DAYS),
         anywhere_on_earth=True,
+        results_by=timeline.day(ANNOUNCED_ON),
     )
+    _open_apart(story)
     anonymity.refresh(story.conference)
     anonymity.set_criteria(
         story.conference.rounds.get(is_default=True),
@@ -78,6 +82,26 @@ def _found(story: Story) -> None:
             for each in story.content.criteria
         ],
         by=olu,
+    )
+
+
+def _open_apart(story: Story) -> None:
+    """Lightning talks may come a week later; keynotes are asked for, by a link."""
+    olu, timeline = story.cast.organizer, story.timeline
+    later = {"call_closes_at": end_of_day_anywhere(timeline.day(CALL_DAYS + 7)), "closes_anywhere_on_earth": True}
+    conferences.edit_session_type(story.types["lightning"], by=olu, fields=later)
+    keynote = conferences.add_session_type(
+        story.conference, by=olu, fields={"name": TranslatedText(en="Keynote"), "minutes": 45, "is_hidden": True}
+    )
+    opening.make_link(
+        story.conference,
+        by=olu,
+        session_type=keynote,
+        most=2,
+        skips_review=True,
+        closes_at=end_of_day_anywhere(timeline.day(ANNOUNCED_ON)),
+        anywhere_on_earth=True,
+        label="For the two keynotes",
     )
 
 

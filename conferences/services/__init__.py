@@ -22,6 +22,7 @@ from conferences.services.catalogue import (
     remove_session_type,
     remove_track,
 )
+from conferences.services.extending import check_extension, extend
 from conferences.services.people import (
     accept_invitation,
     invite,
@@ -65,6 +66,7 @@ __all__ = [
     "add_track",
     "ask_again",
     "ask_agreement_again",
+    "check_extension",
     "choose_fields",
     "create_conference",
     "duplicate_question",
@@ -74,6 +76,7 @@ __all__ = [
     "edit_round",
     "edit_session_type",
     "edit_track",
+    "extend",
     "fingerprint",
     "invite",
     "locked",

@@ -14,10 +14,11 @@ from conferences.models import Conference, Invitation, Membership, Question, Rou
 from conferences.services.shared import locked, set_fields, whole
 from conferences.usage import is_used
 
-TRACK_FIELDS = ("name", "description", "color", "round")
+OWN_DATES = ("call_closes_at", "closes_anywhere_on_earth", "is_hidden")
+TRACK_FIELDS = ("name", "description", "color", "round", *OWN_DATES)
 #: What the chair of a track may change about it; its round carries dates and policy.
 CHAIR_FIELDS = ("name", "description", "color")
-SESSION_TYPE_FIELDS = ("name", "minutes")
+SESSION_TYPE_FIELDS = ("name", "minutes", *OWN_DATES)
 
 
 def add_track(
@@ -52,6 +53,8 @@ def edit_track(
     if scope is not None:
         scope.require(track)
     if "round" in fields and fields["round"].pk != track.round_id:
+        whole(scope, track.conference)
+    if not set(fields).issubset({*CHAIR_FIELDS, "round"}):
         whole(scope, track.conference)
     with transaction.atomic():
         conference = locked(track.conference)

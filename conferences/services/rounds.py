@@ -17,6 +17,8 @@ from conferences.services.shared import fingerprint, locked, set_fields, whole
 from conferences.texts import TranslatedText
 from conferences.usage import is_used
 
+DATES = ("call_opens_at", "call_closes_at", "closes_anywhere_on_earth", "grace_minutes", "results_by")
+
 __all__ = ["add_round", "edit_round", "move_phase", "remove_round", "set_call_dates"]
 
 
@@ -91,10 +93,13 @@ def set_call_dates(
     closes_on: date | None = None,
     anywhere_on_earth: bool = False,
     grace_minutes: int | None = None,
+    results_by: date | None = None,
     scope: Scope | None = None,
     seen: str | None = None,
 ) -> Round:
-    """When proposals may be handed in. With `anywhere_on_earth`, `closes_on` is a day and its end there is stored.
+    """When proposals may be handed in, and by which day results are promised.
+
+    With `anywhere_on_earth`, `closes_on` is a day and its end there is stored.
 
     Raises ValidationError for a close that is not after the opening.
     """
@@ -105,6 +110,7 @@ def set_call_dates(
         closes_at = times.end_of_day_anywhere(closes_on)
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
         raise ValidationError({"call_closes_at": _("The call would close before it opens.")})
+    times.check_results_day(results_by, closes_at, call.conference.timezone)
     with transaction.atomic():
         conference, row = _locked(call)
         if seen is not None and seen != fingerprint(row):
@@ -112,10 +118,11 @@ def set_call_dates(
         row.call_opens_at = opens_at
         row.call_closes_at = closes_at
         row.closes_anywhere_on_earth = anywhere_on_earth
+        row.results_by = results_by
         if grace_minutes is not None:
             row.grace_minutes = grace_minutes
         row.full_clean()
-        row.save(update_fields=["call_opens_at", "call_closes_at", "closes_anywhere_on_earth", "grace_minutes"])
+        row.save(update_fields=DATES)
         record(
             "conferences.call_dates_set",
             conference=conference,
@@ -125,6 +132,7 @@ def set_call_dates(
             closes=times.stamp(closes_at),
             anywhere_on_earth=anywhere_on_earth,
             grace_minutes=row.grace_minutes,
+            results_by=results_by.isoformat() if results_by else None,
         )
     return row
 

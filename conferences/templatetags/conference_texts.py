@@ -51,7 +51,7 @@ def call_end(context: dict[str, Any], call: Any, conference: Any = None) -> str:
     moment = local_time(context, call.call_closes_at, conference)
     if not call.closes_anywhere_on_earth or call.call_closes_at is None:
         return moment
-    return format_html("{} ({})", times.anywhere(call.call_closes_at), moment)
+    return format_html("{}: {}", times.anywhere(call.call_closes_at), moment)
 
 
 @register.filter
@@ -75,7 +75,7 @@ def event_data(data: dict[str, Any]) -> str:
 
 
 def _plain(name: str, value: object) -> str:
-    if name in ("opens", "closes") and isinstance(value, int):
+    if name in ("opens", "closes", "before") and isinstance(value, int):
         return formats.date_format(timezone.localtime(datetime.fromtimestamp(value, UTC)), times.FORMAT)
     if isinstance(value, bool) or value is None:
         return {True: _("yes"), False: _("no"), None: _("none")}[value]

@@ -59,10 +59,13 @@ def track_edit(request: ConferenceRequest, code: str) -> HttpResponse:
 
 
 def _track_form(request: ConferenceRequest, track: Track, scope: Scope) -> TrackForm:
-    """A track chair changes texts; an organizer also the round, where there is more than one."""
-    if scope.track is not None or len(request.member.rounds) == 1:
+    """A track chair changes texts; an organizer also dates, and the round, where there is more than one."""
+    if scope.track is not None:
         return TrackForm(request.POST or None, thing=track, language=request.conference.language)
-    return OrganizersTrackForm(request.POST or None, conference=request.conference, thing=track)
+    form = OrganizersTrackForm(request.POST or None, conference=request.conference, thing=track)
+    if len(request.member.rounds) == 1:
+        del form.fields["round"]
+    return form
 
 
 @require_POST

@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +14,7 @@ from conferences.access import get_conference_for_reader_or_404, get_owner_or_40
 from conferences.forms import NewConferenceForm
 from conferences.http import ConferenceRequest
 from conferences.models import Round
+from conferences.views.call import context_of
 from conferences.views.doors import saved
 from schedule.queries import current_release
 
@@ -45,23 +45,10 @@ def conference_create(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def conference_show(request: ConferenceRequest) -> HttpResponse:
+    """What matters now: the call, while there is no programme; with one, the way to both."""
     conference = get_conference_for_reader_or_404(request)
-    rounds = list(request.member.rounds)
-    moment = now()
-    tracks = list(conference.tracks.all())
-    context = {
-        "rounds": [
-            {
-                "round": each,
-                "is_open": each.call_is_open(moment),
-                "is_ahead": each.call_opens_at is None or each.call_opens_at > moment,
-                "tracks": [track for track in tracks if track.round_id == each.pk],
-            }
-            for each in rounds
-        ],
-        "may_propose": any(each.call_is_open(moment) for each in rounds),
-        "tracks": tracks,
-        "session_types": list(conference.session_types.all()),
-        "release": current_release(conference),
-    }
+    release = current_release(conference)
+    context = {**context_of(request), "release": release}
+    if release is None:
+        return render(request, "conferences/call_show.html", context)
     return render(request, "conferences/conference_show.html", context)

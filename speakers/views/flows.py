@@ -14,10 +14,11 @@ from django.utils.translation import gettext
 
 from accounts.models import User, normalize_email
 from anonymity import services as doors
-from conferences.models import Conference, Track
+from conferences.models import Conference, SessionType, Track
+from proposals import opening
 from proposals import services as proposals
-from proposals.access import closed
-from proposals.models import Proposal
+from proposals.access import is_closed, open_choices
+from proposals.models import OpenLink, Proposal
 from proposals.queries import missing as missing_texts
 from proposals.services import locked
 from proposals.states import EDITABLE, HOLDS_A_PLACE, OVER, Refused, may, refusal
@@ -35,10 +36,11 @@ COPIED = ("title", "abstract", "outline", "note_to_reviewers", "level", "languag
 
 
 class CallClosed(Refused):
-    """The call of a chosen track takes nothing any more (or not yet)."""
+    """The call of a chosen track takes nothing any more (or not yet): `what` names the track and the type."""
 
-    def __init__(self) -> None:
-        super().__init__(gettext("The call is closed, so nothing was changed. What you had saved before is kept."))
+    def __init__(self, what: str = "") -> None:
+        words = gettext("The call is closed, so nothing was changed. What you had saved before is kept.")
+        super().__init__(f"{words} ({what})" if what else words)
 
 
 class AlreadyEntered(Refused):
@@ -72,18 +74,28 @@ def start(
     speaker_name: str = "",
     form_opened_at: datetime | None = None,
     sections: Sequence[Section] = (),
+    link: OpenLink | None = None,
     typed: Typed | None = None,
 ) -> Proposal:
-    """A new draft with its sections, and the speaker's name where the form asked for it.
+    """A new draft with its sections, and the speaker's name where the form asked for it. `link` is the invitation
+    link that the form was opened with; one of its places is taken.
 
-    `typed` settles what was kept of the form. Raises `CallClosed`, `AlreadyStarted`, `Newer`, `Refused`.
+    `typed` settles what was kept of the form. Raises `CallClosed`, `AlreadyStarted`, `Newer`, `Refused`,
+    `opening.LinkClosed`.
     """
     with transaction.atomic():
         copy = copies.take(typed) if typed else None
-        _require_open_calls(conference, list(tracks), form_opened_at)
+        wanted = list(tracks)
+        kind = fields.get("session_type")
+        _require_open(conference, wanted, kind, link=link, form_opened_at=form_opened_at)
+        _require_listed(wanted, kind, link=link)
+        if link is not None and link.skips_review:
+            _require_link_fits(link, wanted, kind)
         _name(by, speaker_name)
         services.refuse_one_more(conference, by=by)
-        row = services.start(conference, by=by, fields=fields, tracks=tracks, code=code)
+        row = services.start(conference, by=by, fields=fields, tracks=wanted, code=code)
+        if link is not None:
+            opening.use_link(link, row, by=by, form_opened_at=form_opened_at)
         if _save_sections(sections, row, by=by):
             doors.reproject(row)
         if typed:
@@ -103,8 +115,7 @@ def copy(earlier: Proposal, *, to: Conference, by: User, code: str = "") -> Prop
     fields = {name: getattr(earlier, name) for name in COPIED}
     alike = (each for each in types if str(each) == str(earlier.session_type))
     fields["session_type"] = next(alike, types[0])
-    open_rounds = {each.pk for each in to.rounds.all() if not closed([each])}
-    tracks = [each for each in to.tracks.all() if each.round_id in open_rounds]
+    tracks, _types = open_choices(to.tracks.select_related("round"), types)
     return start(to, by=by, fields=fields, tracks=tracks if len(tracks) == 1 else [], code=code)
 
 
@@ -128,8 +139,7 @@ def save(
         copy = copies.take(typed) if typed else None
         row = locked(proposal)
         wanted = list(tracks)
-        held = row.tracks.select_related("round")
-        _require_open_calls(row.conference, [*held, *wanted], form_opened_at)
+        _require_change_in_time(row, wanted, fields.get("session_type"), form_opened_at=form_opened_at)
         _name(by, speaker_name)
         before = row.revision
         row = doors.edit(row, by=by, revision=revision, fields=dict(fields), tracks=wanted)
@@ -145,7 +155,7 @@ def change_text(proposal: Proposal, *, by: User, revision: int, field: str, text
     """Save one text from outside the form. Raises `CallClosed`, `Conflict`, `Refused`, ValidationError."""
     with transaction.atomic():
         row = locked(proposal)
-        _require_open_calls(row.conference, list(row.tracks.select_related("round")), None)
+        _require_open_as_it_stands(row)
         if field == "title" and not text.strip() and row.submitted_at is not None:
             raise Refused(gettext("Without this there would be no title. Say it in other words in the form."))
         return doors.edit(row, by=by, revision=revision, fields={field: text})
@@ -172,9 +182,11 @@ def submit(proposal: Proposal, *, by: User, form_opened_at: datetime | None = No
         lacks = missing(row, speaker_name=services.profile_of(by).name) + [each.anchor for each in lacking(row)]
         if lacks:
             raise Incomplete(lacks)
-        _require_open_calls(row.conference, tracks, form_opened_at)
+        dates = opening.dates_of(row)
+        if not dates.are_open(form_opened_at=form_opened_at):
+            raise CallClosed
         row = doors.submit(row, by=by, is_locked=True)
-        mails.receipt(row, tracks)
+        mails.receipt(row, tracks, dates)
         return row
 
 
@@ -274,10 +286,7 @@ def hand_over(authorship: Authorship, *, by: User) -> Authorship:
 def may_change_files(proposal: Proposal) -> bool:
     """While the text may be changed; and from acceptance on, when there are slides to hand in."""
     if proposal.state in EDITABLE:
-        try:
-            _require_open_calls(proposal.conference, list(proposal.tracks.select_related("round")), None)
-        except CallClosed:
-            return False
+        return opening.dates_of(proposal).are_open()
     return proposal.state not in OVER
 
 
@@ -286,7 +295,7 @@ def save_files(proposal: Proposal, *, by: User, section: Section) -> bool:
     with transaction.atomic():
         row = locked(proposal)
         if row.state in EDITABLE:
-            _require_open_calls(row.conference, list(row.tracks.select_related("round")), None)
+            _require_open_as_it_stands(row)
         changed = section.save(row, by=by)
         if changed:
             doors.reproject(row)
@@ -417,9 +426,68 @@ def _save_sections(sections: Sequence[Section], row: Proposal, *, by: User) -> b
     return any([section.save(row, by=by) for section in sections])
 
 
-def _require_open_calls(conference: Conference, tracks: list[Track], form_opened_at: datetime | None) -> None:
-    """The calls of all these tracks (with their rounds) take proposals; without a track, that of any round does."""
-    calls = {each.round for each in tracks} or set(conference.rounds.all())
-    shut = closed(calls, form_opened_at=form_opened_at)
-    if shut and (tracks or len(shut) == len(calls)):
+def use_link(link: OpenLink, proposal: Proposal, *, by: User) -> Proposal:
+    """Put a draft that there is already on an invitation link. Raises `opening.LinkClosed`, `Refused`."""
+    with transaction.atomic():
+        row = locked(proposal)
+        if link.skips_review and row.tracks.exists():
+            _require_link_fits(link, list(row.tracks.all()), row.session_type)
+        return opening.use_link(link, row, by=by)
+
+
+def _require_open_as_it_stands(row: Proposal) -> None:
+    if not opening.dates_of(row).are_open():
         raise CallClosed
+
+
+def _require_change_in_time(
+    row: Proposal, wanted: list[Track], kind: SessionType | None, *, form_opened_at: datetime | None
+) -> None:
+    """What is handed in stays as it is once one of its tracks is closed; a draft may still move to what is open."""
+    link = opening.link_of(row)
+    held = list(row.tracks.select_related("round"))
+    kind = kind or row.session_type
+    _require_open(row.conference, wanted, kind, link=link, form_opened_at=form_opened_at)
+    if row.submitted_at is not None:
+        _require_open(row.conference, held, row.session_type, link=link, form_opened_at=form_opened_at)
+    known = {track.pk for track in held}
+    _require_listed(
+        [each for each in wanted if each.pk not in known],
+        kind if kind.pk != row.session_type_id else None,
+        link=link,
+    )
+    if link is not None and link.skips_review:
+        _require_link_fits(link, wanted, kind)
+
+
+def _require_open(
+    conference: Conference,
+    tracks: list[Track],
+    kind: SessionType | None,
+    *,
+    link: OpenLink | None,
+    form_opened_at: datetime | None,
+) -> None:
+    """Each of these tracks takes sessions of this type now; without a track, that of any round does."""
+    for each in tracks:
+        if is_closed([each], kind, link=link, form_opened_at=form_opened_at):
+            raise CallClosed(f"{each}, {kind}" if kind else str(each))
+    if not tracks and is_closed([], kind, calls=conference.rounds.all(), link=link, form_opened_at=form_opened_at):
+        raise CallClosed
+
+
+def _require_listed(tracks: list[Track], kind: SessionType | None, *, link: OpenLink | None) -> None:
+    """What is hidden can be chosen only with a link that opens it."""
+    hidden_tracks = [each for each in tracks if each.is_hidden and not (link and link.track_id == each.pk)]
+    hidden_kind = kind is not None and kind.is_hidden and not (link and link.session_type_id == kind.pk)
+    if hidden_tracks or hidden_kind:
+        raise Refused(gettext("One of these can be chosen only with an invitation link. Nothing was changed."))
+
+
+def _require_link_fits(link: OpenLink, tracks: list[Track], kind: SessionType | None) -> None:
+    """What goes to the decision without review is just what the link is for."""
+    if not all(link.opens(each, kind) for each in tracks):
+        raise Refused(
+            gettext("Your link is for “%(what)s” only. Choose that, or begin another proposal without the link.")
+            % {"what": ", ".join(str(each) for each in (link.track, link.session_type) if each)}
+        )

@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.cache import caches
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from anonymity.rounds import round_of
 from anonymity.scanner import Identity
 from conferences.http import ConferenceRequest
 from conferences.models import Round
-from proposals.access import closed
+from proposals import opening
 from proposals.models import Proposal
 from proposals.services import Conflict
 from proposals.states import EDITABLE, UNDER_REVIEW, Refused
@@ -162,7 +163,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "language": language_name(proposal.language),
         "is_named": is_named([round_of(proposal)]),
         "by_hand": hidden_by_hand(proposal),
-        "may_fix": proposal.state in EDITABLE and not closed(_calls_of(proposal)),
+        "may_fix": proposal.state in EDITABLE and _is_open(proposal),
         "undo": undo if undo.get("code") == proposal.code and undo.get("revision") == proposal.revision else None,
     }
     return render(request, "speakers/proposal_as_reviewers_see_it.html", context)
@@ -231,9 +232,9 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _calls_of(proposal: Proposal) -> list[Round]:
-    rounds = {track.round for track in proposal.tracks.select_related("round")}
-    return list(rounds) or list(proposal.conference.rounds.all())
+def _is_open(proposal: Proposal) -> bool:
+    prefetch_related_objects([proposal], "tracks__round")
+    return opening.dates_of(proposal).are_open()
 
 
 def _to_page(request: ConferenceRequest, proposal: Proposal) -> HttpResponse:

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 from conferences.asking import Readers
 from conferences.http import ConferenceRequest
 from conferences.models import Phase
-from proposals import answering
-from proposals.access import closed, takes
+from proposals import answering, opening
+from proposals.access import takes
 from proposals.answers import answers_of
 from proposals.attaching import files_of
 from proposals.models import Proposal
-from proposals.states import EDITABLE, OVER, Refused, State, may, way_out
+from proposals.states import OVER, Refused, State, may, way_out
 from selection.queries import answer_by, feedback_for
 from speakers import queries, timeline
 from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_speaker_or_404
@@ -27,7 +27,7 @@ from speakers.needs import open_needs
 from speakers.sections import lacking
 from speakers.tokens import opened_now, read_opened
 from speakers.views import flows
-from speakers.views.calls import calls_of
+from speakers.views.calls import calls_of, may_edit
 from speakers.views.helping import about_help
 from speakers.views.names import names_seen
 from speakers.views.writers import writer_of
@@ -59,12 +59,13 @@ def list_mine(request: ConferenceRequest) -> HttpResponse:
 
 def show(request: ConferenceRequest, code: str) -> HttpResponse:
     proposal = get_proposal_for_speaker_or_404(request, code)
-    prefetch_related_objects([proposal], "tracks")
+    prefetch_related_objects([proposal], "tracks__round")
     tracks = list(proposal.tracks.all())
     calls = calls_of(request, tracks)
     people = list(queries.people_of(proposal))
     name = next((each.profile.name for each in people if each.profile and each.profile.user == request.user), "")
-    is_open = not closed(calls)
+    dates = opening.dates_of(proposal)
+    is_open = dates.are_open()
     context = {
         "proposal": proposal,
         "tracks": tracks,
@@ -75,7 +76,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "steps": timeline.steps(proposal, calls),
         "next_step": timeline.next_step(proposal, calls),
         "missing": _missing(request, proposal, name) if proposal.state == State.DRAFT else [],
-        "may_edit": proposal.state in EDITABLE and is_open,
+        "may_edit": may_edit(request, proposal, dates),
         "may_submit": proposal.state == State.DRAFT and is_open,
         "may_answer": may("confirm", proposal.state),
         "answer_by": answer_by(proposal),
@@ -84,7 +85,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "needed": _needed(request, proposal),
         "may_withdraw": proposal.state not in OVER,
         "seen": names_seen(proposal, calls) if proposal.submitted_at else None,
-        "closes_at": min((each.call_closes_at for each in calls if each.call_closes_at), default=None),
+        "closes_at": dates.closing.call_closes_at if dates.closing else None,
         "opened": opened_now(request.user.pk, proposal.code),
     }
     return render(request, "speakers/proposal_show.html", context)

@@ -15,15 +15,18 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts import signing_in as accounts
 from conferences.http import ConferenceRequest
+from proposals import opening
 from proposals.access import takes
-from proposals.models import Proposal
+from proposals.models import OpenLink, Proposal
 from proposals.states import Refused, State
+from proposals.tokens import link_of_token
 from speakers import queries
 from speakers.forms import ProposalForm
 from speakers.merging import Values
 from speakers.models import WorkingCopy
 from speakers.sections import Asked, Section, sections
 from speakers.tokens import Opened
+from speakers.views.calls import choices
 from speakers.views.writers import WHOLE, remember
 
 
@@ -64,24 +67,32 @@ class Sheet:
     def form(self) -> ProposalForm:
         """The form with the tracks that can be chosen: those of open calls, and those that are chosen already."""
         opened_at = self.opened.at
-        open_calls = {each.pk for each in self.request.member.rounds if takes(each, form_opened_at=opened_at)}
         first = {**self.initial, **as_initial(self.typed or {})}
-        chosen = set(self.data.getlist("tracks") if self.data is not None else first.get("tracks", ()))
         conference = self.request.conference
-        tracks = [
-            each
-            for each in conference.tracks.select_related("round")
-            if each.round_id in open_calls or each.code in chosen
-        ]
+        given: Mapping[str, Any] = self.data if self.data is not None else first
+        chosen = self.data.getlist("tracks") if self.data is not None else first.get("tracks", ())
+        tracks, kinds = choices(
+            self.request,
+            link=self._link(str(given.get("link") or "")),
+            form_opened_at=opened_at,
+            also_tracks={*chosen, *self.initial.get("tracks", ())},
+            also_types={given.get("session_type"), self.initial.get("session_type")},
+        )
         user = self.request.user
         return ProposalForm(
             self.data,
             initial=first,
             tracks=tracks,
-            session_types=conference.session_types.all(),
+            session_types=kinds,
             asks_name=not (user.is_authenticated and queries.name_of(user)),
             fields_asked=conference.fields_asked,
         )
+
+    def _link(self, token: str) -> OpenLink | None:
+        """The invitation link that the proposal was begun with, or that the form was opened with."""
+        if self.proposal is not None:
+            return opening.link_of(self.proposal)
+        return link_of_token(self.request.conference, token) if token else None
 
     def parts(self) -> list[Section]:
         """The other parts of the form: as they were sent or typed, or as they stand."""

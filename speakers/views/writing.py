@@ -9,6 +9,7 @@ from typing import Any, ParamSpec
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,10 +21,12 @@ from accounts.services import Refused as NotSignedIn
 from conferences.codes import new_code
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.queries import events_about, people_by_actor
-from proposals.access import closed, takes
+from proposals import opening
+from proposals.access import takes
 from proposals.models import Proposal
 from proposals.services import Conflict
-from proposals.states import EDITABLE, Refused, State
+from proposals.states import UNDER_REVIEW, Refused, State
+from proposals.tokens import link_of_token
 from speakers import queries
 from speakers.access import get_conference_for_writer_or_404, get_proposal_for_speaker_or_404
 from speakers.forms import ProposalForm, initial_of, initial_of_new
@@ -34,7 +37,7 @@ from speakers.services import AlreadyStarted
 from speakers.services.copies import Busy, Form, Newer, Settled, TooMany, Typed
 from speakers.tokens import NOBODY, Opened, read_opened
 from speakers.views import flows, sheet
-from speakers.views.calls import calls_of
+from speakers.views.calls import choices, may_edit
 from speakers.views.sheet import Sheet, overlay
 from speakers.views.writers import begin_to_write, come_home, keep, number, remember, sent_of, typed_in, writer_of
 
@@ -86,6 +89,7 @@ def start(request: ConferenceRequest) -> HttpResponse:
             form_opened_at=form_opened_at,
             sections=parts,
             typed=_typed(page),
+            link=link_of_token(conference, form.cleaned_data["link"]) if form.cleaned_data["link"] else None,
         )
     except AlreadyStarted as again:
         page = replace(page, proposal=again.proposal)
@@ -102,10 +106,12 @@ def _blank_or_unfinished(request: ConferenceRequest) -> HttpResponse:
     conference = request.conference
     come_home(request)
     texts = list(queries.unfinished(writer_of(request).copies(), conference))
-    wanted = request.GET.get("draft", "")
+    token = request.GET.get("link", "")[:100]
+    wanted = "new" if token else request.GET.get("draft", "")
     copy = None if wanted == "new" else next((each for each in texts if wanted in ("", each.code)), None)
     at = copy.opened_at if copy else None
-    if not (any(takes(each, form_opened_at=at) for each in request.member.rounds) and _has_types(request)):
+    link = link_of_token(conference, token or (overlay(copy).get("link") or [""])[0])
+    if not all(choices(request, link=link, form_opened_at=at)):
         context = {"calls": request.member.rounds, "texts": texts}
         return render(request, "speakers/call_closed.html", context)
     if queries.has_enough(request.user, conference):
@@ -116,12 +122,8 @@ def _blank_or_unfinished(request: ConferenceRequest) -> HttpResponse:
         copy.code if copy else new_code(),
         at if at and not is_open else timezone.now(),
     )
-    page = _over(Sheet(request, opened, initial_of_new(conference)), copy)
+    page = _over(Sheet(request, opened, initial_of_new(conference) | {"link": token}), copy)
     return sheet.show(page, texts=[each for each in texts if each != copy])
-
-
-def _has_types(request: ConferenceRequest) -> bool:
-    return request.conference.session_types.exists()
 
 
 # --- A saved one ---------------------------------------------------------------------------------------------
@@ -154,12 +156,13 @@ def _saved_and_typed(request: ConferenceRequest, proposal: Proposal) -> HttpResp
     """The saved text, with what this person has typed since laid over it."""
     come_home(request)
     copy = writer_of(request).copies().filter(code=proposal.code).exclude(fields={}, aside={}).first()
-    calls = calls_of(request, list(proposal.tracks.all()))
+    prefetch_related_objects([proposal], "tracks__round")
+    dates = opening.dates_of(proposal)
     at = copy.opened_at if copy else None
-    if proposal.state not in EDITABLE or closed(calls, form_opened_at=at):
+    if not may_edit(request, proposal, dates, at):
         messages.info(request, _("The text can be read, but not changed any more."))
         return redirect("speakers:proposal_show", slug=request.conference.slug, code=proposal.code)
-    in_grace = at if at and closed(calls) else None
+    in_grace = at if at and not may_edit(request, proposal, dates) else None
     opened = Opened(request.user.pk, proposal.code, in_grace or timezone.now())
     page = Sheet(request, opened, initial_of(proposal), proposal, revision=proposal.revision)
     is_behind = copy is not None and 0 < copy.revision < proposal.revision
@@ -206,10 +209,12 @@ def submitted(request: ConferenceRequest, proposal: Proposal, opened: Opened | N
     """Hand it in, and go on to its page."""
     try:
         flows.submit(proposal, by=request.user, form_opened_at=opened.at if opened else None)
-        messages.success(request, _("Submitted. A mail with the full text is on its way to every speaker."))
     except Refused as refused:
         messages.warning(request, str(refused))
-    return redirect("speakers:proposal_show", slug=request.conference.slug, code=proposal.code)
+        proposal.refresh_from_db(fields=["state"])
+        if proposal.state not in UNDER_REVIEW:
+            return redirect("speakers:proposal_show", slug=request.conference.slug, code=proposal.code)
+    return redirect("speakers:proposal_submitted", slug=request.conference.slug, code=proposal.code)
 
 
 # --- Before logging in ---------------------------------------------------------------------------------------
@@ -380,7 +385,7 @@ def _conflict(page: Sheet, form: ProposalForm, parts: list[Section], current: Pr
 
 
 def _differing(merged: ProposalForm, saved: ProposalForm) -> list[str]:
-    apart = {"revision", "opened", "speaker_name"}
+    apart = {"revision", "opened", "speaker_name", "link"}
     return [
         name
         for name in merged.fields

@@ -54,3 +54,13 @@ def test_the_scanner_is_measured_on_invented_people_and_hostile_texts():
     assert done.returncode in {0, 1}, done.stdout + done.stderr
     assert "200 names in 38 ways" in done.stdout, done.stdout + done.stderr
     assert (done.returncode == 1) == ("MISSED" in done.stdout)
+
+
+@pytest.mark.redis
+@pytest.mark.long
+def test_the_last_minute_before_the_bell_loses_and_doubles_no_submit_and_takes_none_too_late():
+    program("Redis (redis-server)", "redis-server", setting="CFP_TEST_REDIS")
+    done = run("deadline", "--speakers", "24", "--seconds", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Every submit was answered; none was lost, none accepted after the grace, none done twice." in done.stdout
+    assert "a second; answers {302:" in done.stdout

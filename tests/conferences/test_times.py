@@ -43,7 +43,7 @@ def test_the_readers_clock_stands_beside_where_it_differs(reader, beside):
 
 def test_a_deadline_anywhere_on_earth_names_its_day_first():
     call = Round(call_closes_at=datetime(2027, 2, 1, 12, tzinfo=UTC), closes_anywhere_on_earth=True)
-    assert str(call_end({"conference": VIENNA}, call)).startswith("end of 31 January 2027 anywhere on Earth (<time")
+    assert str(call_end({"conference": VIENNA}, call)).startswith("end of 31 January 2027 anywhere on Earth: <time")
     call.closes_anywhere_on_earth = False
     assert str(call_end({"conference": VIENNA}, call)).startswith("<time")
     assert call_end({}, Round(closes_anywhere_on_earth=True)) == ""

@@ -24,9 +24,10 @@ from conferences.texts import TranslatedText
 from conferences.tokens import invitation_url
 from notifications.models import Mail
 from notifications.tokens import off_url
-from proposals import attaching
+from proposals import attaching, opening
 from proposals.models import Proposal
 from proposals.states import State
+from proposals.tokens import link_token
 from reviews import services as reviewing
 from reviews.blind import blind
 from reviews.models import BlindProposal, Criterion, Reviewer
@@ -152,6 +153,11 @@ def _set_up(scene: Scene) -> None:
         SessionTypeFactory.create(conference=conference, name=TranslatedText(en=name), minutes=minutes, position=place)
         for place, (name, minutes) in enumerate((("Talk", 30), ("Workshop", 90), ("Lightning talk", 5)))
     ]
+    later = now() + timedelta(days=5)
+    calls.edit_track(tracks[1], by=olu, fields={"call_closes_at": later})
+    calls.edit_session_type(types[1], by=olu, fields={"call_closes_at": later, "closes_anywhere_on_earth": False})
+    hidden = TrackFactory.create(conference=conference, name=TranslatedText(en="By invitation"), is_hidden=True)
+    link = opening.make_link(conference, by=olu, track=hidden, closes_at=later, most=3, label="Keynotes")
     extra = calls.add_round(conference, by=olu, name=TranslatedText(en="Keynotes"))
     invitation = calls.invite(conference, email="new@example.org", role=Role.REVIEWER, by=olu)
     scene.values |= {
@@ -159,6 +165,10 @@ def _set_up(scene: Scene) -> None:
         "extra round": extra.code,
         "track": tracks[0].code,
         "spare track": tracks[2].code,
+        "own track": tracks[1].code,
+        "own type": types[1].code,
+        "open link": link.code,
+        "open link token": link_token(link),
         "type": types[0].code,
         "spare type": types[2].code,
         "member": Membership.objects.get(conference=conference, user=scene.people["casey"]).code,

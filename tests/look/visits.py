@@ -51,6 +51,13 @@ def choose_on_the_ranking(page: Page, site: str) -> None:
     page.wait_for_url("**/selection/decide/")
 
 
+def plan_an_extension(page: Page, site: str) -> None:
+    page.goto(f"{site}/riverbank/organize/setup/")
+    page.get_by_role("link", name="Extend “Workshop”").click()
+    page.locator("main form button.btn-primary").click()
+    page.get_by_role("heading", name="This is what changes").wait_for()
+
+
 SELECTION = "selection"
 WALK: dict[str, dict[str, Visit]] = {
     "way in": {
@@ -103,6 +110,8 @@ WALK: dict[str, dict[str, Visit]] = {
     "conferences": {
         "conferences:conference_list": Visit(),
         "conferences:conference_show": Visit(),
+        "conferences:call_show": Visit(),
+        "conferences:open_link_show": Visit("sam", {"token": "open link token"}),
         "conferences:conference_create": Visit("olu", wrong={"slug": "riverbank"}),
         "conferences:invitation_accept": Visit("vik", {"token": "invitation"}),
         "conferences:dashboard_show": Visit("olu"),
@@ -118,6 +127,12 @@ WALK: dict[str, dict[str, Visit]] = {
         "conferences:round_create": Visit("olu", wrong={}),
         "conferences:round_edit": Visit("olu", {"code": "round"}),
         "conferences:call_edit": Visit("olu", {"code": "round"}),
+        "conferences:call_extend": Visit("olu", {"code": "round"}, wrong={}),
+        "conferences:track_extend": Visit("olu", {"code": "own track"}, wrong={}),
+        "conferences:type_extend": Visit("olu", {"code": "own type"}, first=plan_an_extension, stays=True),
+        "conferences:open_link_list": Visit("olu"),
+        "conferences:open_link_create": Visit("olu", wrong={}),
+        "conferences:open_link_revoke": Visit("olu", {"code": "open link"}),
         "conferences:round_remove": Visit("olu", {"code": "extra round"}),
         "conferences:phase_move": Visit("olu", {"code": "round", "to": "discussion"}),
         "conferences:track_create": Visit("olu", wrong={}),
@@ -148,6 +163,7 @@ WALK: dict[str, dict[str, Visit]] = {
         "speakers:invitation_show": Visit(needs={"token": "asked token"}),
         "speakers:entered_claim": Visit(needs={"token": "claim token"}, wrong={}),
         "speakers:proposal_show": Visit("sam", {"code": "submitted proposal"}),
+        "speakers:proposal_submitted": Visit("sam", {"code": "submitted proposal"}),
         "speakers:proposal_edit": Visit("sam", {"code": "draft proposal"}, wrong={}),
         "speakers:proposal_as_reviewers_see_it": Visit("sam", {"code": "submitted proposal"}),
         "speakers:file_list": Visit("sam", {"code": "draft proposal"}),
@@ -244,6 +260,7 @@ NO_PAGE = {
     "conferences:question_duplicate": ACT,
     "conferences:agreement_retire": ACT,
     "speakers:profile_claim": ACT,
+    "conferences:call_dates": FILE,
     "speakers:file_hold": "answers a program that has sent a file",
     "speakers:file_show": "is a file to keep",
     "speakers:organizer_file": "is a file to keep",
@@ -255,6 +272,7 @@ NO_PAGE = {
     "speakers:proposal_answer": ACT,
     "speakers:proposal_fix": ACT,
     "speakers:proposal_submit": ACT,
+    "speakers:proposal_dates": FILE,
     "speakers:earlier_copy": ACT,
     "selection:pass_feedback": ACT,
     "speakers:help_resolve": ACT,
