@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from anonymity import services as anonymity
+from cfp.demo import asking
 from cfp.demo.people import invite_committee
 from cfp.demo.story import Story
 from cfp.demo.texts import ProposalText, SpeakerText
@@ -70,6 +71,7 @@ def _found(story: Story) -> None:
         closes_on=timeline.day(CALL_DAYS),
         anywhere_on_earth=True,
     )
+    asking.set_up(story)
     anonymity.refresh(story.conference)
     anonymity.set_criteria(
         story.conference.rounds.get(is_default=True),
@@ -156,6 +158,7 @@ def _ask_somebody(story: Story, text: ProposalText, address: str) -> Authorship:
 
 
 def _hand_in(story: Story, text: ProposalText) -> None:
+    asking.answer(story, text)
     anonymity.submit(story.proposal(text), by=story.cast.speakers[text.by[0]])
 
 
