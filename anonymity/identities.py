@@ -17,11 +17,11 @@ def identity(known: Known) -> Identity:
         names=known.names,
         emails=known.emails,
         organizations=(known.organization,) if known.organization else (),
-        websites=(known.website,) if known.website else (),
+        websites=known.websites,
     )
 
 
 def typed(*, name: str = "", organization: str = "", website: str = "", email: str = "") -> Identity:
     """Of somebody whose profile does not say so yet: what stands in the form they are filling in."""
     names, emails = tuple(filter(None, [name.strip()])), tuple(filter(None, [email.strip()]))
-    return identity(Known(names, emails, organization.strip(), website.strip()))
+    return identity(Known(names, emails, organization.strip(), tuple(filter(None, [website.strip()]))))

@@ -152,3 +152,47 @@ class ReviewSettings(models.Model):
 
     def __str__(self) -> str:
         return str(self.round_id)
+
+
+class CleanCopy(models.Model):
+    """What became of a file that reviewers may read: written anew without what tells who made it, or why not.
+
+    `of_sha256` is the original it was made of: another one is cleaned anew, and until then nothing is shown. `found`
+    says which known facts about its authors stand in it for everybody to read; then an editor decides.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Being cleaned")
+        CLEAN = "clean", _("Cleaned")
+        FAILED = "failed", _("Cannot be cleaned")
+
+    class Decision(models.TextChoices):
+        NONE = "", _("Nobody has decided")
+        SHOW = "show", _("Shown to reviewers")
+        KEEP = "keep", _("Kept from reviewers")
+
+    attachment = models.OneToOneField("proposals.Attachment", models.CASCADE, primary_key=True, related_name="+")
+    of_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    why = models.CharField(max_length=10, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    stored = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=10, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    found = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    decision = models.CharField(max_length=4, choices=Decision, default=Decision.NONE, blank=True)
+    blind = models.OneToOneField("reviews.Attachment", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index("claimed_at", name="anonymity_cleancopy_waiting", condition=Q(state="waiting"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="clean", size__gt=0) & ~Q(stored="") | ~Q(state="clean") & Q(stored=""),
+                name="anonymity_cleancopy_stored_once_clean",
+            ),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(why=""), name="anonymity_cleancopy_failed_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attachment_id} {self.state}"

@@ -9,6 +9,8 @@ _TEXTS = "is about a proposal's text; what an anonymity editor did is in the log
 LEFT_OUT = {
     "anonymity.BlindKey": "joins a proposal to the id under which reviewers know it, which is told to nobody",
     "anonymity.Waiting": "says that a proposal waits to join review",
+    "anonymity.Scan": "says that a proposal's texts were looked at, and holds no word of them",
+    "anonymity.Answer": "says of a passage, by a digest of its words, whether reviewers read it",
     "anonymity.Redaction": _TEXTS,
     "anonymity.Mask": _TEXTS,
 }

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from anonymity import automatic
 from anonymity.findings import TEXTS, CannotScan, texts_of
-from anonymity.models import Answer, BlindKey, Mask, Redaction
+from anonymity.models import Answer, BlindKey, CleanCopy, Mask, Redaction
 from anonymity.projections import OutOfText, Span, is_current, project
 from anonymity.rounds import OUT_OF_REVIEW, round_of
 from conferences.models import Conference, Membership, Phase, ReviewPolicy, Round
@@ -139,8 +139,8 @@ def conferences_in_review() -> QuerySet[Conference]:
 
 
 def redaction_queue(conference: Conference) -> QuerySet[Proposal]:
-    """What there is to look at: held ones first, then contested ones, then those nobody has looked at; annotated
-    with `is_held`, `is_contested`, `was_looked_at` and `mask_count`."""
+    """What there is to look at: held ones first, then contested ones, those with a file to decide, and those nobody has
+    looked at; annotated with `is_held`, `is_contested`, `file_waits`, `was_looked_at` and `mask_count`."""
     looked_at = Redaction.objects.filter(proposal=OuterRef("pk"))
     masks = Mask.objects.filter(proposal=OuterRef("pk")).values("proposal").annotate(n=Count("pk")).values("n")
     return (
@@ -151,9 +151,16 @@ def redaction_queue(conference: Conference) -> QuerySet[Proposal]:
             is_contested=Exists(Answer.objects.filter(proposal=OuterRef("pk"), verdict=Answer.Verdict.NOT_ME)),
             was_looked_at=Exists(looked_at),
             mask_count=Coalesce(Subquery(masks), 0),
+            file_waits=Exists(files_to_decide().filter(attachment__proposal=OuterRef("pk"))),
         )
-        .order_by("-is_held", "-is_contested", "was_looked_at", "code")
+        .order_by("-is_held", "-is_contested", "-file_waits", "was_looked_at", "code")
     )
+
+
+def files_to_decide() -> QuerySet[CleanCopy]:
+    """Cleaned files in which something that we know about the authors stands, and of which nobody has decided."""
+    undecided = CleanCopy.objects.filter(state=CleanCopy.State.CLEAN, decision=CleanCopy.Decision.NONE)
+    return undecided.exclude(found=[])
 
 
 def masks_of(proposal: Proposal) -> list[Mask]:

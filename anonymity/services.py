@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from anonymity import automatic, masking, syncing
+from anonymity import automatic, filing, masking, syncing
 from anonymity.answers import agree, hide_all_the_same, say_not_me, take_back
 from anonymity.criteria import Question, set_criteria
 from anonymity.masking import add_mask, pass_masks, remove_mask
-from anonymity.models import BlindKey, Mask, Redaction, ReviewSettings, Waiting
+from anonymity.models import Answer, BlindKey, Mask, Redaction, ReviewSettings, Scan, Waiting
 from anonymity.rounds import round_of
 from conferences import services as call
 from conferences.log import Actor, record
@@ -21,7 +21,7 @@ from conferences.models import Conference, Phase, Round
 from proposals import answers
 from proposals import services as texts
 from proposals.answers import Reply
-from proposals.models import Proposal
+from proposals.models import Attachment, Proposal
 
 __all__ = [
     "Question",
@@ -31,6 +31,8 @@ __all__ = [
     "admit_late",
     "agree",
     "answer",
+    "clean_files",
+    "decide_file",
     "edit",
     "erase",
     "follow_readers",
@@ -117,17 +119,20 @@ def erase(proposal: Proposal, *, by: Actor | None) -> Proposal:
         row = texts.erase(proposal, by=by)
         Mask.objects.filter(proposal=row).delete()
         Redaction.objects.filter(proposal=row).delete()
+        Answer.objects.filter(proposal=row).delete()
+        Scan.objects.filter(proposal=row).delete()
         reproject(row)
     return row
 
 
 def reproject(proposal: Proposal) -> None:
-    """Bring what reviewers read of one proposal, and who may not read it, up to date with the truth.
+    """Bring what reviewers read of one proposal, its files, and who may not read it, up to date with the truth.
 
-    Call it whenever the texts changed, or who is on the list of its speakers, or what a profile of theirs says.
+    Call it whenever texts or files changed, or who is on the list of its speakers, or what a profile of theirs says.
     """
     with transaction.atomic():
         row = texts.locked(proposal)
+        filing.follow(row)
         if BlindKey.objects.filter(proposal=row).exists():
             syncing.write([row])
             syncing.recuse(row.conference)
@@ -156,6 +161,30 @@ def set_review_settings(round: Round, *, shows_reviewer_names: bool, by: Actor |
             shows_reviewer_names=shows_reviewer_names,
         )
         refresh(round.conference)
+
+
+# --- Files -------------------------------------------------------------------------------------------------
+
+
+def clean_files(most: int = 100) -> int:
+    """Make cleaned copies of the files that wait for it; how many. Outside of requests: each takes a second or more."""
+    for proposal in filing.unfollowed()[:most]:
+        with transaction.atomic():
+            filing.follow(texts.locked(proposal))
+    made = 0
+    while made < most and (copy := filing.claim()) is not None:
+        made += filing.clean(copy, afterwards=reproject)
+    return made
+
+
+def decide_file(attachment: Attachment, *, by: User, show: bool) -> bool:
+    """An editor shows a cleaned file to reviewers, or keeps it from them. False where it was replaced meanwhile."""
+    with transaction.atomic():
+        row = filing.decide(attachment, by=by, show=show)
+        if row is None:
+            return False
+        reproject(attachment.proposal)
+    return True
 
 
 # --- Keeping up to date ------------------------------------------------------------------------------------
@@ -205,12 +234,11 @@ def rescan(conference: Conference) -> int:
     Changes of profiles come here at once (`reproject`); those of accounts, and texts from before there was a scanner,
     are found by this.
     """
+    wrong = syncing.unscanned_in_review(conference)
     with transaction.atomic():
-        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
-        rows = syncing.lock_unscanned(conference)
-        if rows:
-            syncing.write(rows)
-    return len(rows)
+        if wrong:
+            syncing.write(syncing.lock_these(wrong))
+    return len(wrong)
 
 
 def scan_handed_in(conference: Conference) -> None:

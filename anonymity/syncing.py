@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
 from accounts.models import User
-from anonymity import automatic
+from anonymity import automatic, filing
 from anonymity.findings import TEXTS
 from anonymity.models import BlindKey, Mask, Redaction, ReviewSettings, Scan, Waiting
 from anonymity.queries import bylines, shown_texts
@@ -193,20 +193,18 @@ def lock_in_review(conference: Conference) -> list[Proposal]:
 
 def lock_outside(conference: Conference) -> list[Proposal]:
     """Proposals that were handed in and that reviewers do not know yet, locked."""
-    outside = _handed_in_outside(conference).values("pk")
-    return _whole(
-        Proposal.objects.select_for_update().filter(pk__in=list(outside.values_list("pk", flat=True))).order_by("pk")
-    )
+    return lock_these(_handed_in_outside(conference).values_list("pk", flat=True))
 
 
-def lock_unscanned(conference: Conference) -> list[Proposal]:
-    """Of those that reviewers know, locked: whose last scan was about another text, or about other people."""
-    known = Proposal.objects.exclude(state__in=OUT_OF_REVIEW).filter(
-        pk__in=BlindKey.objects.filter(proposal__conference=conference).values("proposal")
-    )
-    rows = _whole(known)
-    wrong = automatic.unscanned(rows, automatic.bases_of(rows))
-    return _whole(Proposal.objects.select_for_update().filter(pk__in=wrong).order_by("pk")) if wrong else []
+def unscanned_in_review(conference: Conference) -> set[int]:
+    """Ids of those that reviewers know whose last scan was about another text, or about other people. Locks nothing."""
+    keys = BlindKey.objects.filter(proposal__conference=conference).values("proposal")
+    rows = _whole(Proposal.objects.exclude(state__in=OUT_OF_REVIEW).filter(pk__in=keys))
+    return automatic.unscanned(rows, automatic.bases_of(rows))
+
+
+def lock_these(ids: Iterable[int]) -> list[Proposal]:
+    return _whole(Proposal.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk"))
 
 
 def has_unscanned(conference: Conference) -> bool:
@@ -272,6 +270,7 @@ def write(proposals: Iterable[Proposal]) -> None:
     )
     _write_tracks(rows, keys, labels)
     _write_bylines(rows, keys)
+    filing.write(rows, keys)
 
 
 def write_again(row: Proposal) -> None:

@@ -5,22 +5,29 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anonymity import queries, services
-from anonymity.access import get_mask_for_editor_or_404, get_proposal_for_editor_or_404, get_queue_for_editor_or_404
+from anonymity import filing, queries, services
+from anonymity.access import (
+    get_attachment_for_editor_or_404,
+    get_mask_for_editor_or_404,
+    get_proposal_for_editor_or_404,
+    get_queue_for_editor_or_404,
+)
 from anonymity.answers import found_in, hidden_by_hand
 from anonymity.findings import Found
 from anonymity.forms import DecideForm, LookedForm, MaskForm
 from anonymity.masking import Refused
 from anonymity.models import Answer, Mask, MaskedField
 from anonymity.scanner import RULES
+from conferences.downloads import download
 from conferences.http import ConferenceRequest
+from proposals.files import KINDS, read
 from proposals.models import Proposal
 from proposals.services import Conflict
 from speakers.queries import speakers_of
@@ -117,6 +124,45 @@ def next(request: ConferenceRequest) -> HttpResponse:
     return redirect("anonymity:proposal_show", slug=request.conference.slug, code=first.code)
 
 
+@require_GET
+def attachment_show(request: ConferenceRequest, file: str) -> HttpResponse:
+    """A file as its speaker sent it."""
+    attachment = get_attachment_for_editor_or_404(request, file)
+    return _download(attachment.stored, attachment.content_type, attachment.original_name)
+
+
+@require_GET
+def attachment_cleaned(request: ConferenceRequest, file: str) -> HttpResponse:
+    """The file as reviewers get it, or would."""
+    attachment = get_attachment_for_editor_or_404(request, file)
+    copy = filing.copy_of(attachment)
+    if copy is None:
+        raise Http404
+    kind = KINDS[copy.kind]
+    return _download(copy.stored, kind.content_type, f"attachment.{kind.extension}")
+
+
+@require_POST
+def attachment_decide(request: ConferenceRequest, file: str) -> HttpResponse:
+    """Reviewers get this file, or do not."""
+    attachment = get_attachment_for_editor_or_404(request, file)
+    show = request.POST.get("show") == "yes"
+    if not services.decide_file(attachment, by=request.user, show=show):
+        messages.warning(request, _("The file was replaced or is still being cleaned. Nothing was decided."))
+    elif show:
+        messages.success(request, _("Reviewers get the cleaned copy."))
+    else:
+        messages.success(request, _("Reviewers do not get this file."))
+    return redirect("anonymity:proposal_show", slug=request.conference.slug, code=attachment.proposal.code)
+
+
+def _download(stored: str, content_type: str, name: str) -> HttpResponse:
+    try:
+        return download(read(stored), content_type=content_type, name=name)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+
+
 @require_POST
 def finding_decide(request: ConferenceRequest, code: str) -> HttpResponse:
     """Hide what the scanner found, or let reviewers read it, whatever its speaker said."""
@@ -136,8 +182,8 @@ def finding_decide(request: ConferenceRequest, code: str) -> HttpResponse:
 
 
 def _wants_a_look(row: Proposal) -> bool:
-    """Of the queue: held, contested, or never looked at."""
-    return row.is_held or row.is_contested or not row.was_looked_at  # type: ignore[attr-defined]
+    """Of the queue: held, contested, with a file to decide, or never looked at."""
+    return row.is_held or row.is_contested or row.file_waits or not row.was_looked_at  # type: ignore[attr-defined]
 
 
 def _hide(proposal: Proposal, form: MaskForm, request: ConferenceRequest) -> int:
@@ -176,6 +222,7 @@ def _page(proposal: Proposal, form: MaskForm) -> dict[str, object]:
             _beside(proposal, field, masks, getattr(shown, field)) for field in MaskedField if getattr(proposal, field)
         ],
         "is_shown": shown.is_shown,
+        "files": [(copy, filing.standing_of(copy)) for copy in filing.copies_of(proposal)],
         "contested": [each for each in found if each.verdict == Answer.Verdict.NOT_ME],
         "contested_by_hand": [each for each in hidden_by_hand(proposal) if each.is_contested],
         "told": [each for each in found if not each.verdict],

@@ -56,12 +56,17 @@ class Browser:
     def post(self, path: str, fields: dict[str, str | list[str]]) -> Answer:
         return self._ask("POST", path, urlencode(fields, doseq=True))
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
+    def send(self, path: str, body: str, csrf: str) -> Answer:
+        """What a script of ours sends: JSON, with the page's token."""
+        return self._ask("POST", path, body, {"Content-Type": "application/json", "X-CSRFToken": csrf})
+
+    def _ask(self, method: str, path: str, body: str | None = None, more: dict[str, str] | None = None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers |= {
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Referer": f"http://{self.host}:{self.port}{path}",
+                **(more or {}),
             }
         began = time.perf_counter()
         self._connection.request(method, path, body, headers)

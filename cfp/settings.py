@@ -68,6 +68,8 @@ try:
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Call for Proposals <cfp@localhost>")
     CFP_MAIL_DOMAIN = env.str("CFP_MAIL_DOMAIN", "localhost")
     CFP_MEDIA_ROOT = env.path("CFP_MEDIA_ROOT", BASE_DIR / "media")
+    CFP_FILE_MEGABYTES = env.int("CFP_FILE_MEGABYTES", 10, validate=Range(min=1, max=200))
+    CFP_FILES_MEGABYTES = env.int("CFP_FILES_MEGABYTES", 5000, validate=Range(min=1))
     CFP_STATIC_ROOT = env.path("CFP_STATIC_ROOT", BASE_DIR / "staticfiles")
     CFP_DEMO = env.bool("CFP_DEMO", False)
     CFP_DEMO_MAILBOX = env.str("CFP_DEMO_MAILBOX", "")
@@ -251,7 +253,9 @@ CACHES: dict[str, Any] = {
         "KEY_PREFIX": "cfp",
     }
     if CFP_CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"},
+    # What each process counts for itself, because asking others would cost more than what is counted.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
 
 # --- Language and time ------------------------------------------------------------------------------------
@@ -282,7 +286,10 @@ STATICFILES_DIRS = [
     ),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -290,7 +297,11 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = CFP_MEDIA_ROOT
-MEDIA_URL = "/media/"
+FILE_UPLOAD_HANDLERS = [
+    "proposals.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Work in the background --------------------------------------------------------------------------------
 
@@ -314,6 +325,9 @@ CELERY_BEAT_SCHEDULE = {
     "notifications-sweep": {"task": "notifications.sweep", "schedule": 20.0},
     "accounts-forget-addresses": {"task": "accounts.forget_addresses", "schedule": 3600.0},
     "speakers-forget-old-copies": {"task": "speakers.forget_old_copies", "schedule": 3600.0},
+    "anonymity-clean-files": {"task": "anonymity.clean_files", "schedule": 15.0},
+    "anonymity-sweep-files": {"task": "anonymity.sweep_files", "schedule": 60.0 * 60 * 6},
+    "speakers-sweep-files": {"task": "speakers.sweep_files", "schedule": 60.0 * 60 * 6},
     "anonymity-keep-up": {"task": "anonymity.keep_up", "schedule": 600.0},
     "speakers-ask-for-needs": {"task": "speakers.ask_for_needs", "schedule": 1800.0},
     "selection-remind": {"task": "selection.remind", "schedule": 1800.0},

@@ -34,3 +34,10 @@ def reachable_by_token(view: View) -> View:
     """Marks a view whose signed token is the permission, so that it also works before a conference is published."""
     view.reachable_by_token = True  # type: ignore[attr-defined]
     return view
+
+
+def rarely_asks_who(view: View) -> View:
+    """Marks a view that is asked very often and seldom needs what the person is here: `request.member` is loaded when
+    it is used. Only for pages that are open to reviewers, since the blind context could not load it."""
+    view.rarely_asks_who = True  # type: ignore[attr-defined]
+    return view

@@ -9,8 +9,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
-from conferences.access import may_see_unpublished, member_of
+from conferences.access import Member, may_see_unpublished, member_of
 from conferences.http import ConferenceRequest, LoginNeeded, NamesClosed
 from conferences.models import Conference
 from conferences.queries import names_keepers
@@ -68,16 +69,21 @@ def names_closed(request: ConferenceRequest) -> HttpResponse:
 
 
 def load_conference(request: ConferenceRequest) -> None:
-    """Two to three queries, whatever the page: conference, rounds, roles."""
+    """Two to three queries, whatever the page: conference, rounds, roles. One where nobody asks for the others."""
     try:
-        slug = resolve(request.path_info).kwargs.get("slug")
+        page = resolve(request.path_info)
     except Resolver404:
         return
+    slug = page.kwargs.get("slug")
     conference = Conference.objects.filter(slug=slug).first() if slug else None
     if conference is None:
         return
     request.conference = conference
-    request.member = member_of(conference, request.user.pk if request.user.is_authenticated else None)
+
+    def member() -> Member:
+        return member_of(conference, request.user.pk if request.user.is_authenticated else None)
+
+    request.member = cast(Member, SimpleLazyObject(member)) if hasattr(page.func, "rarely_asks_who") else member()
 
 
 conference_middleware = ConferenceMiddleware

@@ -24,7 +24,9 @@ class LedgerFilter(forms.Form):
 class PreferencesForm(forms.Form):
     """Which topics somebody wants mails about; all, unless they said otherwise."""
 
-    wanted = forms.MultipleChoiceField(label=_("Send me"), required=False, widget=forms.CheckboxSelectMultiple)
+    wanted = forms.MultipleChoiceField(
+        label=_("Mails that you can do without"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args: Any, off: Iterable[str], **kwargs: Any) -> None:
         kwargs["initial"] = {"wanted": [topic for topic in Topic.values if topic not in set(off)]}

@@ -10,26 +10,23 @@ class Topic(models.TextChoices):
 
     REMINDERS = "reminders", _("Reminders of drafts")
     TEAM = "team", _("What my co-speakers do")
-    ADVICE = "advice", _("Mentors and news")
+    ADVICE = "advice", _("Help with drafts")
     PROGRAMME = "programme", _("Changes to the programme")
 
 
 SAYS: dict[str, str | Promise] = {
     Topic.REMINDERS: _("One mail, some days before the call closes, while a draft of yours is not submitted."),
-    Topic.TEAM: _("Somebody accepts or declines your invitation, or changes a proposal that you share."),
-    Topic.ADVICE: _("A mentor has written to you about a draft, or a conference where you spoke has news."),
+    Topic.TEAM: _("Somebody accepts or declines an invitation to speak with you."),
+    Topic.ADVICE: _("A mentor has written about a draft of yours, or somebody asks for your help with theirs."),
     Topic.PROGRAMME: _("The programme was published, or your slot has moved. It always stands on your page, too."),
 }
 
 #: Kinds of the ledger that can be turned off. Rooms above add theirs here, since nothing here may know them.
 KINDS: dict[str, Topic] = {
     "speakers.draft_reminder": Topic.REMINDERS,
-    "speakers.reminder": Topic.REMINDERS,
-    "speakers.invitation_accepted": Topic.TEAM,
-    "speakers.invitation_declined": Topic.TEAM,
-    "speakers.edited_by_co_speaker": Topic.TEAM,
-    "speakers.mentor_commented": Topic.ADVICE,
-    "speakers.mentor_asked": Topic.ADVICE,
+    "speakers.answered": Topic.TEAM,
+    "speakers.help_wanted": Topic.ADVICE,
+    "speakers.help_given": Topic.ADVICE,
     "schedule.placed": Topic.PROGRAMME,
 }
 

@@ -13,6 +13,7 @@ from conferences.asking import REACHES_PUBLIC, REACHES_REVIEWERS, Readers
 from conferences.codes import new_code
 from conferences.models import Conference, Track
 from proposals.answering import in_words
+from proposals.files.kinds import KINDS
 from proposals.states import BEFORE_ANNOUNCING, HOLDS_A_PLACE, LABEL, State
 from proposals.texts import MOST_PER_CHARACTER
 
@@ -58,6 +59,7 @@ LIMITS = {
     "note_to_organizers": 5000,
     "content_note": 500,
     "withdrawn_because": 2000,
+    "file_title": 100,
 }
 PLACED = sorted(state.value for state in HOLDS_A_PLACE)
 MOST_MINUTES = 60 * 24
@@ -219,3 +221,46 @@ class Answer(models.Model):
 
     def in_words(self, language: str = "") -> str:
         return in_words(self.question.kind, self.value, self.asked.options, language)
+
+
+class Attachment(models.Model):
+    """A file that belongs to a proposal. `purpose` is empty, or the code of the question that it answers.
+
+    `original_name` may tell who the author is, and so may the bytes: reviewers get neither, but a cleaned copy.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    purpose = models.CharField(max_length=20, blank=True)
+    readers = models.CharField(_("who reads it"), max_length=10, choices=Readers)
+    title = models.CharField(_("what it is"), max_length=LIMITS["file_title"] * MOST_PER_CHARACTER, blank=True)
+    original_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored = models.CharField(max_length=80, unique=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint("proposal", "purpose", "sha256", name="proposals_attachment_once"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="proposals_attachment_not_empty"),
+            models.CheckConstraint(condition=Q(readers__in=Readers.values), name="proposals_attachment_readers"),
+            models.CheckConstraint(condition=~Q(stored=""), name="proposals_attachment_is_stored"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.original_name
+
+    @property
+    def is_for_reviewers(self) -> bool:
+        return self.readers in REACHES_REVIEWERS
+
+    @property
+    def content_type(self) -> str:
+        return KINDS[self.kind].content_type
+
+    @property
+    def kind_label(self) -> str:
+        return str(KINDS[self.kind].label)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from conferences.log import Actor, record, record_many
 from conferences.models import Conference, SessionType, Track
 from proposals import states
-from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, TEXT_FIELDS, Level, Proposal
+from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, TEXT_FIELDS, Answer, Level, Proposal
 from proposals.signals import state_changed
 from proposals.texts import checked
 
@@ -235,12 +235,14 @@ def erase(proposal: Proposal, *, by: Actor | None) -> Proposal:
         row = locked(proposal)
         if row.state not in states.OVER:
             raise states.Refused(states.refusal("withdraw", row.state))
-        for name in (*TEXT_FIELDS, "withdrawn_because"):
+        Answer.objects.filter(proposal=row).delete()
+        emptied = (*TEXT_FIELDS, "withdrawn_because", "answers")
+        for name in emptied:
             setattr(row, name, "")
         row.title = gettext("(erased)")
         row.revision += 1
         row.updated_at = timezone.now()
-        row.save(update_fields=[*TEXT_FIELDS, "withdrawn_because", "revision", "updated_at"])
+        row.save(update_fields=[*emptied, "revision", "updated_at"])
         record("proposals.erased", conference=row.conference, by=by, subject=row.code)
     return row
 

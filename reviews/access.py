@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from conferences.http import LoginNeeded
 from reviews.http import ReviewerRequest
-from reviews.models import SCORING_PHASES, BlindProposal, Reviewer, RoundPhase
+from reviews.models import SCORING_PHASES, Attachment, BlindProposal, Reviewer, RoundPhase
 
 
 class ReviewRule(NamedTuple):
@@ -28,7 +28,8 @@ _REVIEWERS = frozenset({"reviewer"})
 READ = ReviewRule(
     "reviews.read",
     _REVIEWERS,
-    "read proposals without names, except own ones and those they stepped back from; own reviews",
+    "read proposals without names and cleaned copies of their files, except own ones and those they stepped back from; "
+    "own reviews",
     frozenset(RoundPhase) - {RoundPhase.CALL},
 )
 READ_OTHERS = ReviewRule(
@@ -63,6 +64,12 @@ def get_proposal_for_reviewer_or_404(request: ReviewerRequest, blind_id: UUID) -
     """A proposal as this reviewer may see it. Own, recused, withdrawn and made-up ids are one and the same 404."""
     get_reviewer_or_404(request)
     proposals = BlindProposal.objects.select_related("round", "session_type", "tally").prefetch_related(
-        "tracks", "bylines"
+        "tracks", "bylines", "attachments"
     )
     return get_object_or_404(proposals, pk=blind_id)
+
+
+def get_attachment_for_reviewer_or_404(request: ReviewerRequest, blind_id: UUID, file_id: UUID) -> Attachment:
+    """A cleaned file of a proposal that this reviewer may see."""
+    get_reviewer_or_404(request)
+    return get_object_or_404(Attachment, pk=file_id, proposal=blind_id, proposal__is_shown=True)

@@ -209,6 +209,26 @@ class Byline(models.Model):
         return self.name
 
 
+class Attachment(models.Model):
+    """A cleaned copy of a file, under a name that tells nothing. `stored` is where its bytes are: a random name too."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    proposal = models.ForeignKey(BlindProposal, models.CASCADE, related_name="attachments")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=40)
+    content_type = models.CharField(max_length=100)
+    label = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    stored = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Tally(models.Model):
     """How many reviews count for a proposal. Kept by triggers: under the policies others' rows cannot be counted."""
 

@@ -3,14 +3,20 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from conferences.downloads import download
 from reviews import queries, services
-from reviews.access import get_proposal_for_reviewer_or_404, get_reviewer_or_404
+from reviews.access import (
+    get_attachment_for_reviewer_or_404,
+    get_proposal_for_reviewer_or_404,
+    get_reviewer_or_404,
+)
 from reviews.forms import DeskForm, ReviewForm
 from reviews.http import ReviewerRequest
 from reviews.models import BlindProposal, Review, Reviewer
@@ -54,6 +60,18 @@ def proposal_show(request: ReviewerRequest, blind_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _saved(request, proposal, reviewer, form):
         return _onward(request, reviewer, but=proposal)
     return render(request, "reviews/proposal_show.html", _page(proposal, reviewer, review, form))
+
+
+@require_GET
+def attachment_show(request: ReviewerRequest, blind_id: UUID, file_id: UUID) -> HttpResponse:
+    """A cleaned copy of a file, as a download under its neutral name."""
+    attachment = get_attachment_for_reviewer_or_404(request, blind_id, file_id)
+    try:
+        with default_storage.open(attachment.stored) as kept:
+            content = kept.read(attachment.size)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    return download(content, content_type=attachment.content_type, name=attachment.name)
 
 
 @require_POST

@@ -8,9 +8,10 @@ from django.http import Http404
 from conferences.access import VISITOR, Member, Scope, check, rule
 from conferences.http import ConferenceRequest
 from conferences.models import Role, Track
-from proposals.models import Proposal
+from proposals.models import Attachment, Proposal
 from schedule import queries
 from schedule.entries import PLACEABLE
+from schedule.files import public_files
 from schedule.models import Day, Item, Placement, Release, Room
 from schedule.people import profile_by_code
 from schedule.programme import Programme, Shown, load
@@ -148,6 +149,12 @@ def get_entry_for_visitor_or_404(request: ConferenceRequest, code: str) -> tuple
     release = get_release_for_visitor_or_404(request)
     programme = load(release, request.conference, with_texts=True, code=code)
     return programme, _found(next(programme.entries, None))
+
+
+def get_attachment_for_visitor_or_404(request: ConferenceRequest, code: str, file: str) -> Attachment:
+    """A file of a talk of the published version that its speakers opened to everyone."""
+    _programme, entry = get_entry_for_visitor_or_404(request, code)
+    return _found(next((each for each in public_files(entry) if each.code == file), None))
 
 
 def get_speaker_for_visitor_or_404(request: ConferenceRequest, code: str) -> tuple[Programme, Profile]:

@@ -35,7 +35,9 @@ urlpatterns = [
     path(f"{PUBLIC}/export/schedule.json", documents.document_json, name="export_json"),
     path(f"{PUBLIC}/export/schedule.ics", documents.document_ics, name="export_ics"),
     path("<slug:slug>/talk/<str:code>/", public.talk_show, name="talk_show"),
+    path("<slug:slug>/talk/<str:code>/files/<slug:file>/", public.attachment_show, name="attachment_show"),
     path("<slug:slug>/talk/<str:code>.ics", documents.talk_ics, name="talk_ics"),
     path("<slug:slug>/speaker/<str:code>/", public.speaker_show, name="speaker_show"),
+    path("<slug:slug>/speaker/<str:code>/picture/<int:side>/", public.picture_show, name="picture_show"),
     path("<slug:slug>/speaker/<str:code>/talks.ics", documents.speaker_ics, name="speaker_ics"),
 ]

@@ -7,7 +7,7 @@ from accounts.models import User
 from conferences.access import SPEAKER, VISITOR, Member, check, rule
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
-from proposals.models import Proposal
+from proposals.models import Attachment, Proposal
 from speakers.models import Authorship, Profile, WorkingCopy
 from speakers.queries import earlier_by, entered_for, proposals_by
 from speakers.services.copies import Writer
@@ -86,6 +86,17 @@ def get_earlier_proposal_for_speaker_or_404(request: ConferenceRequest, code: st
     return get_object_or_404(earlier_by(request.user), code=code)
 
 
+def get_attachment_for_speaker_or_404(request: ConferenceRequest, code: str, file: str) -> Attachment:
+    """A file of one of the person's own proposals."""
+    proposal = get_proposal_for_speaker_or_404(request, code)
+    return get_object_or_404(Attachment, proposal=proposal, code=file)
+
+
+def get_profile_for_speaker_or_404(request: HttpRequest) -> Profile:
+    """The person's own profile."""
+    return get_object_or_404(Profile, user=get_account_or_login_needed(request))
+
+
 def get_authorship_for_speaker_or_404(request: ConferenceRequest, code: str, who: str) -> Authorship:
     """Somebody on the list of one of the person's own proposals."""
     proposal = get_proposal_for_speaker_or_404(request, code)
@@ -143,3 +154,11 @@ def get_proposal_for_organizer_or_404(request: ConferenceRequest, code: str) -> 
     )
     proposal.conference = conference
     return proposal
+
+
+def get_attachment_for_organizer_or_404(request: ConferenceRequest, code: str, file: str) -> Attachment:
+    """A file of any proposal, for whom the list with names is there."""
+    proposal = get_proposal_for_organizer_or_404(request, code)
+    attachment = get_object_or_404(Attachment, proposal=proposal, code=file)
+    attachment.proposal = proposal
+    return attachment

@@ -285,11 +285,18 @@ class ProfileForm(forms.Form):
     links = LinksField(
         label=_("More links"), required=False, help_text=_("Code, social networks, other talks: one address on a line.")
     )
+    picture = forms.FileField(
+        label=_("A picture of you"), required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+        help_text=_("We cut out the middle and take away where and with what it was taken. Reviewers never see it."),
+    )  # fmt: skip
+    no_picture = forms.BooleanField(label=_("Show no picture of me any more"), required=False)
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
     def content(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "opened"}
+        apart = {"opened", "picture", "no_picture"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
 
 
 class WithdrawForm(forms.Form):

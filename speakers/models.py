@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import normalize_email
 from conferences.codes import new_code
+from proposals.files.kinds import KINDS
 from speakers.personal import Absence as Absence
 from speakers.personal import Consent as Consent
 from speakers.personal import Presence as Presence
@@ -39,6 +40,8 @@ class Profile(models.Model):
     links = ArrayField(
         models.URLField(max_length=LONGEST_LINK, validators=[_on_the_web]), size=MOST_LINKS, default=list, blank=True
     )
+    #: Squares of WebP, by the length of their side in points: under which random name each is kept. Empty without one.
+    pictures = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
@@ -165,3 +168,39 @@ class Authorship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.status}"
+
+
+class HeldFile(models.Model):
+    """An upload that waits with its form until that is saved: nothing is chosen twice as another field was wrong."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    conference = models.ForeignKey("conferences.Conference", models.CASCADE, related_name="+")
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    replaces = models.CharField(max_length=8, blank=True)
+    original_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored = models.CharField(max_length=80, unique=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                "conference",
+                "replaces",
+                "sha256",
+                condition=Q(taken_at__isnull=True),
+                name="speakers_heldfile_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+    @property
+    def kind_label(self) -> str:
+        return str(KINDS[self.kind].label)

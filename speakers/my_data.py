@@ -1,26 +1,58 @@
 """What this room holds about a person, with the proposals that they speak at."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import Model
 
 from accounts.holdings import told
 from accounts.models import User
 from accounts.queries import verified_addresses
-from proposals.models import TEXT_FIELDS, Proposal
-from speakers.models import Authorship, Profile
+from proposals.models import TEXT_FIELDS, Answer, Proposal
+from speakers.models import Authorship, Profile, WorkingCopy
+from speakers.personal import Absence, Consent, Presence, TravelSupport
 from speakers.services import PROFILE_FIELDS
 
-COVERS = frozenset({"speakers.Profile", "speakers.Authorship", "proposals.Proposal"})
+COVERS = frozenset(
+    {
+        "speakers.Profile",
+        "speakers.Authorship",
+        "speakers.Consent",
+        "speakers.Presence",
+        "speakers.Absence",
+        "speakers.TravelSupport",
+        "speakers.WorkingCopy",
+        "proposals.Proposal",
+        "proposals.Answer",
+    }
+)
 LEFT_OUT: dict[str, str] = {}
 
 
 def my_data(user: User) -> dict[str, Any]:
     """Profile, proposals as their speakers read them, invitations to speak."""
     profile = Profile.objects.filter(user=user).first()
+    answers = _answers(user)
     held = Authorship.objects.filter(profile=profile) if profile else Authorship.objects.none()
     asked = Authorship.objects.filter(profile=None, invited_email__in=verified_addresses(user) | {user.email})
     return {
         "profile": told([profile], "code", "email", "created_at", *PROFILE_FIELDS)[0] if profile else None,
-        "proposals": [_proposal(each) for each in held.select_related("proposal__conference")],
+        "typed_and_not_saved": told(
+            WorkingCopy.objects.filter(user=user).select_related("conference"),
+            "conference",
+            "code",
+            "fields",
+            "saved_at",
+        ),
+        "agreed_to": told(Consent.objects.filter(profile=profile).select_related("agreed_to"), "agreed_to", "at"),
+        "for_conferences": [
+            *told(_for(profile, Presence), "conference", "first_time", "said_when"),
+            *told(_for(profile, Absence), "conference", "day", "starts", "ends"),
+            *told(_for(profile, TravelSupport), "conference", "kinds", "amount", "currency", "note", "asked_at"),
+        ],
+        "proposals": [
+            _proposal(each, answers.get(each.proposal_id, [])) for each in held.select_related("proposal__conference")
+        ],
         "invitations_to_speak": [
             {"conference": str(each.proposal.conference), "title": each.proposal.title}
             | told([each], "status", "invited_email", "invited_at", "answered_at")[0]
@@ -29,11 +61,26 @@ def my_data(user: User) -> dict[str, Any]:
     }
 
 
-def _proposal(authorship: Authorship) -> dict[str, Any]:
+def _for(profile: Profile | None, model: type[Model]) -> Iterable[Any]:
+    rows: Iterable[Any] = model._default_manager.filter(profile=profile).select_related("conference")
+    return rows if profile else ()
+
+
+def _answers(user: User) -> dict[int, list[dict[str, Any]]]:
+    """What was answered to questions, by proposal. One query."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    mine = Authorship.objects.filter(profile__user=user).values("proposal")
+    for each in Answer.objects.filter(proposal__in=mine).select_related("question", "asked"):
+        found.setdefault(each.proposal_id, []).append(told([each], "question", "value", "readers", "answered_at")[0])
+    return found
+
+
+def _proposal(authorship: Authorship, answers: list[dict[str, Any]]) -> dict[str, Any]:
     proposal: Proposal = authorship.proposal
-    facts = ("conference", "code", "state", "level", "language", "minutes", "do_not_record", "submitted_at")
+    facts = ("conference", "code", "state", "level", "language", "minutes", "recording", "submitted_at")
     return {
         **told([proposal], *facts, *TEXT_FIELDS, "withdrawn_because", "created_at", "updated_at")[0],
+        "answers": answers,
         "as": told([authorship], "status", "is_contact", "invited_email", "invited_at", "answered_at")[0],
     }
 

@@ -28,7 +28,7 @@ class Known(NamedTuple):
     names: tuple[str, ...]
     emails: tuple[str, ...]
     organization: str
-    website: str
+    websites: tuple[str, ...]
 
 
 def writers_of(proposal_ids: Iterable[int]) -> dict[int, list[Known]]:
@@ -58,7 +58,7 @@ def _known(profile: Profile | None, user: User | None, more: dict[int, list[str]
         names=tuple(dict.fromkeys(name for name in names if name)),
         emails=tuple(dict.fromkeys(email for email in emails if email)),
         organization=profile.affiliation if profile else "",
-        website=profile.website if profile else "",
+        websites=tuple(address for address in (profile.website, *profile.links) if address) if profile else (),
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import User
 from conferences.http import ConferenceRequest
 from proposals.models import Proposal
+from speakers.views import attachments
 from speakers.views.asking import (
     lacks_agreements,
     lacks_answers,
@@ -62,7 +63,7 @@ class Section(Protocol):
 Maker = Callable[[Asked], Section | None]
 
 #: In the order of the page. A maker may answer None where there is nothing to ask.
-SECTIONS: tuple[Maker, ...] = (make_questions, make_person, make_agreements, Mirror)
+SECTIONS: tuple[Maker, ...] = (make_questions, attachments.section, make_person, make_agreements, Mirror)
 #: What a draft lacks beside its own texts, in the order of the page.
 LACKING: tuple[Callable[[Proposal], list[Lack]], ...] = (lacks_fields, lacks_answers, lacks_agreements)
 

@@ -1,12 +1,16 @@
 """Work of this room in the background."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
 
+from proposals import files
+from proposals.models import Attachment
 from speakers import reminding
-from speakers.services import copies
+from speakers.models import HeldFile, Profile
+from speakers.services import copies, filing
 
 
 @shared_task(name="speakers.forget_old_copies")
@@ -20,3 +24,21 @@ def ask_for_needs() -> None:
     """Write to speakers who have not agreed or not answered what their conference needs."""
     for conference in reminding.conferences_that_ask():
         reminding.ask_for_needs(conference)
+
+
+@shared_task(name="speakers.sweep_files")
+def sweep_files() -> None:
+    """Forget uploads whose form was never saved, and remove bytes that nothing refers to."""
+    filing.expire()
+    files.sweep(files.UPLOADS, uploads_in_use)
+    files.sweep(files.PICTURES, pictures_in_use)
+
+
+def uploads_in_use(names: Collection[str]) -> set[str]:
+    held = HeldFile.objects.filter(stored__in=names, taken_at=None).values_list("stored", flat=True)
+    return set(held) | set(Attachment.objects.filter(stored__in=names).values_list("stored", flat=True))
+
+
+def pictures_in_use(names: Collection[str]) -> set[str]:
+    shown = Profile.objects.exclude(pictures={}).values_list("pictures", flat=True)
+    return {name for pictures in shown.iterator() for name in pictures.values()} & set(names)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from speakers.views import copying, mirror, needed, organizing, people, proposal, typing, writing
+from speakers.views import copying, filing, mirror, needed, organizing, people, proposal, typing, writing
 
 app_name = "speakers"
 
@@ -12,6 +12,7 @@ ORGANIZERS = "<slug:slug>/organize/proposals"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/speaker/", people.edit_mine, name="profile_mine"),
+    path("accounts/speaker/picture/<int:side>/", filing.show_picture, name="picture_show"),
     path(f"{OWN}/", proposal.list_mine, name="proposal_list"),
     path(f"{OWN}/new/", writing.start, name="proposal_start"),
     path(f"{OWN}/typing/", typing.keep, name="typing_keep"),
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}/unsaved/<slug:code>/drop/", typing.drop_copy, name="copy_drop"),
     path(f"{OWN}/earlier/", copying.list_earlier, name="earlier_list"),
     path(f"{OWN}/earlier/<slug:code>/", copying.copy, name="earlier_copy"),
+    path(f"{OWN}/files/", filing.hold_file, name="file_hold"),
     path(f"{OWN}/as-reviewers-see-it/", mirror.look, name="mirror"),
     path(f"{OWN}/profile/", people.edit_profile, name="profile_edit"),
     path(f"{OWN}/profile/claim/<slug:code>/", people.claim_profile, name="profile_claim"),
@@ -30,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/edit/", writing.edit, name="proposal_edit"),
     path(f"{ONE}/submit/", proposal.submit, name="proposal_submit"),
     path(f"{ONE}/withdraw/", proposal.withdraw, name="proposal_withdraw"),
+    path(f"{ONE}/files/", filing.list_files, name="file_list"),
+    path(f"{ONE}/files/<slug:file>/", filing.show_file, name="file_show"),
     path(f"{ONE}/as-reviewers-see-it/", mirror.show, name="proposal_as_reviewers_see_it"),
     path(f"{ONE}/as-reviewers-see-it/typed/", mirror.look_again, name="proposal_mirror"),
     path(f"{ONE}/as-reviewers-see-it/answer/", mirror.answer, name="proposal_answer"),
@@ -40,5 +44,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/speakers/<slug:who>/remove/", people.remove, name="speaker_remove"),
     path("<slug:slug>/organize/travel-support/", needed.list_support, name="support_list"),
     path(f"{ORGANIZERS}/", organizing.list_proposals, name="organizer_list"),
+    path(f"{ORGANIZERS}/<slug:code>/files/<slug:file>/", filing.show_file_to_organizer, name="organizer_file"),
     path(f"{ORGANIZERS}/<slug:code>/", organizing.show_proposal, name="organizer_show"),
 ]

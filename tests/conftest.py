@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
 from tests.browser import browser, new_page, page, phone
@@ -19,3 +20,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """Tests that commit are cleaned up by TRUNCATE, which the event log refuses; its own test turns this on again."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("ALTER TABLE conferences_event DISABLE TRIGGER event_no_truncate")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media_folder(tmp_path_factory):
+    """Uploads go to a folder that ends with the tests."""
+    folder = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=folder):
+        yield folder

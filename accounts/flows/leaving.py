@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,9 @@ from speakers.models import Authorship, Profile
 from speakers.queries import spoken_by
 from speakers.services import hand_over
 from speakers.views import flows
+
+#: How often it is tried when somebody writes what it takes away in the same moment.
+TRIES = 3
 
 
 class Fate(StrEnum):
@@ -107,6 +111,17 @@ def delete(user: User, *, withdraw: Collection[str] = (), name: Name = Name.REMO
 
     Raises `Refused` with words for what has to be handed over first, and User.DoesNotExist the second time.
     """
+    for _try in range(TRIES - 1):
+        if connection.in_atomic_block:
+            break
+        try:
+            return _delete(user, withdraw, name, handle)
+        except (OperationalError, IntegrityError):  # the person wrote something in the same moment
+            continue
+    return _delete(user, withdraw, name, handle)
+
+
+def _delete(user: User, withdraw: Collection[str], name: Name, handle: str) -> None:
     with transaction.atomic():
         services.leaving()
         row = User.objects.get(pk=user.pk)
@@ -208,6 +223,10 @@ def _empty(profile: Profile, *, name: str) -> None:
         if field.name not in {"id", "code", "name", "created_at"}:
             _take_file(profile, field)
             setattr(profile, field.attname, None if field.null else field.get_default())
+    for relation in Profile._meta.related_objects:
+        table: Any = relation.related_model
+        if relation.on_delete is models.CASCADE:  # what would have gone with the profile
+            table._base_manager.filter(**{relation.field.name: profile}).delete()
     profile.name = name
     profile.save()
 

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import mailed_codes
 from accounts.access import get_account_or_login, proven
-from accounts.flows import leaving, telling
+from accounts.flows import leaving, proving, telling
 from accounts.forms import LeaveForm
 from accounts.models import User
 from proposals.states import Refused
@@ -49,7 +48,7 @@ def account_delete(request: HttpRequest) -> HttpResponse:
         needs_code=needs_code,
     )
     if request.method == "POST" and "mail_code" in request.POST:
-        mailed_codes.send(request, user)
+        proving.send(request, user)
         messages.info(request, _("A code is on its way to %(email)s. Type it below.") % {"email": user.email})
         return redirect("accounts:account_delete")
     if request.method == "POST" and form.is_valid() and _is_proven(request, form, needs_code):
@@ -66,7 +65,7 @@ def account_delete(request: HttpRequest) -> HttpResponse:
 
 def _is_proven(request: HttpRequest, form: LeaveForm, needs_code: bool) -> bool:
     """Whoever has no password or passkey proves by a mailed code who they are."""
-    if needs_code and not mailed_codes.fits(request, form.cleaned_data["code"]):
+    if needs_code and not proving.fits(request, form.cleaned_data["code"]):
         form.add_error("code", _("This is not the code that we mailed, or it is too old. Ask for a new one."))
         return False
     return True

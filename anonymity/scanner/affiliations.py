@@ -14,9 +14,10 @@ from anonymity.scanner.reading import Reading
 from anonymity.scanner.words import FUNCTION, TOPICS
 
 _NAME = (
-    r"(?P<name>(?:the\s+|The\s+|der\s+|die\s+|la\s+|le\s+|l['’])?[A-Z0-9\u00c0-\u00de\u0410-\u042f][\w&.\-]*[\w&]"
-    r"(?:\s(?:(?:of|for|and|&|de|du|des|di|del|für|und|der|the)\s){0,2}[A-Z\u00c0-\u00de\u0410-\u042f][\w&\-]*(?:\.\w+)?){0,5})"
+    r"(?P<name>(?:the\s+|The\s+|der\s+|die\s+|la\s+|le\s+|l['’])?[A-Z0-9\u00c0-\u00de\u0410-\u042f][\w&.\-]{0,60}[\w&]"
+    r"(?:\s(?:(?:of|for|and|&|de|du|des|di|del|für|und|der|the)\s){0,2}[A-Z\u00c0-\u00de\u0410-\u042f][\w&\-]{1,60}(?:\.\w{1,20})?){0,5})"
 )
+_LATIN = r"(?P<name>[A-Z][A-Za-z0-9.&\-]{0,30}[A-Za-z0-9](?:\s[A-Z][A-Za-z0-9.&\-]{0,30}[A-Za-z0-9]){0,2})"
 _JOBS = (
     r"(?:\w+[ -]){0,4}(?:engineer|developer|dev|scientist|researcher|architect|designer|manager|director|lead|head|student|"
     r"professor|lecturer|consultant|analyst|evangelist|advocate|sre|admin|administrator|sysadmin|founder|ceo|cto|fellow|"
@@ -30,15 +31,16 @@ _SAID = tuple(
         rf"(?i:\b(?:we|us|those\s+of\s+us|folks|i|colleagues|team(?:mates)?|coworkers)\s+(?:all\s+|here\s+|over\s+|folks\s+|people\s+)?(?:here\s+)?(?:at|@)\s+){_NAME}",
         rf"(?i:\bhere\s+(?:at|@)\s+){_NAME}",
         rf"(?i:\b(?:i|we)(?:['’]ve|['’]m|['’]re|\s+have|\s+had|\s+am|\s+are|\s+was|\s+were)?\s+(?:(?:currently|also|now|both|been|all|previously|recently|just|presently)\s+){{0,2}}"
-        rf"(?:work(?:ing|ed)?|consult(?:ing|ed)?|intern(?:ing|ed)?|employed|teach(?:ing)?|taught|stud(?:y|ying|ied)|based|hired|joined)\s+(?:(?:\w+\s+){{0,6}}?(?:at|for|with|by|@)\s+)?){_NAME}",
+        rf"(?:work(?:ing|ed)?|consult(?:ing|ed)?|intern(?:ing|ed)?|employed|teach(?:ing)?|taught|stud(?:y|ying|ied)|based|hired)\s+(?:\w+\s+){{0,6}}?(?:at|for|@)\s+|\b(?:i|we)\s+(?:\w+\s+)?joined\s+){_NAME}",
         rf"(?i:\b(?:i|we)(?:\s+am|\s+are|\s+was|\s+were|['’]m|['’]re)\s+(?:an?\s+|the\s+)?{_JOBS}\s+(?:working\s+)?(?:at|for|with|@|from|of)\s+){_NAME}",
         rf"(?i:\bas\s+(?:an?\s+|the\s+)?{_JOBS}\s+(?:working\s+)?(?:at|for|with|@|from)\s+){_NAME}",
         rf"(?i:\b(?:my|our)\s+(?:(?:current|previous|former|last|day|own|new)\s+)?(?:employer|company|startup|start-up|firm|agency|university|institute|lab|school|organi[sz]ation)\s*(?:,|:|is|called|named|\()?\s+){_NAME}",
-        rf"(?i:\b(?:my|our)\s+(?:\w+\s+){{0,2}}(?:work|job|role|time|years|phd|research|team|group|lab|colleagues|position|internship|experience|experiences|studies|office|infrastructure|journey)\s+(?:here\s+)?(?:at|for|with|@|inside|within)\s+){_NAME}",
-        rf"(?i:\b(?:wir|ich|uns)\s+(?:hier\s+)?(?:bei(?:\s+der|m)?|von\s+der)\s+){_NAME}",
-        rf"(?i:\b(?:ich\s+arbeite|wir\s+arbeiten|arbeite\s+ich|arbeiten\s+wir|angestellt|beschäftigt|mein\s+arbeitgeber|unsere?\s+firma)\s*,?\s*(?:\w+\s+){{0,4}}?(?:bei(?:\s+der|m)?|für|an\s+der|am|in\s+der)?\s*){_NAME}",
+        rf"(?i:\b(?:my|our)\s+(?:\w+\s+){{0,2}}(?:work|job|role|time|years|phd|research|team|group|lab|colleagues|position|internship|experience|experiences|studies|office|infrastructure|journey)\s+(?:here\s+)?(?:at|for|@|inside|within)\s+){_NAME}",
+        rf"\bWir\s+(?:hier\s+)?(?:bei|von)(?:\s+der|m)?\s+{_NAME}",
+        rf"(?i:\b(?:ich\s+arbeite|wir\s+arbeiten|arbeite\s+ich|arbeiten\s+wir|bin\s+ich|ich\s+bin|angestellt|beschäftigt)\s*,?\s*(?:\w+\s+){{0,5}}?(?:bei(?:\s+der|m)?|für(?:\s+die)?|an\s+der|am)\s+){_NAME}",
         rf"(?i:\b(?:nous|moi)\s*,?\s+(?:ici\s+)?(?:chez|à)\s+){_NAME}",
-        rf"(?i:\b(?:je\s+travaille|nous\s+travaillons|travaillant|mon\s+employeur|notre\s+entreprise|ma\s+société)\s*,?\s*(?:\w+\s+){{0,4}}?(?:chez|pour|à|au\s+sein\s+d[eu]|dans)?\s*){_NAME}",
+        rf"(?i:\b(?:je\s+travaille|nous\s+travaillons|travaillant)\s*,?\s*(?:\w+\s+){{0,5}}?(?:chez|pour|à|au\s+sein\s+d[eu])\s+){_NAME}",
+        rf"(?i:\b(?:mein\s+arbeitgeber|unsere?\s+firma|meine\s+firma|mon\s+employeur|notre\s+entreprise|ma\s+société)\s*,?\s*(?:heißt\s+|ist\s+|est\s+|s['’]appelle\s+)?){_NAME}",
         rf"(?i:\b(?:nosotr[oa]s\s+en|trabajo\s+(?:en|para|con)|trabajamos\s+(?:en|para)|mi\s+empresa|nuestra\s+empresa|mi\s+empleador)\s*,?\s+){_NAME}",
         rf"(?i:\b(?:nós\s+(?:da|do|na|no)|trabalho\s+(?:na|no|em|para)|trabalhamos\s+(?:na|no|em)|minha\s+empresa|nossa\s+empresa)\s*,?\s+){_NAME}",
         rf"(?i:\b(?:noi\s+(?:di|in|a)|lavoro\s+(?:in|per|presso|a)|lavoriamo\s+(?:in|per|presso)|la\s+mia\s+azienda|la\s+nostra\s+azienda)\s*,?\s+){_NAME}",
@@ -48,12 +50,23 @@ _SAID = tuple(
         rf"(?i:\b(?:мы\s+в|я\s+работаю\s+в|работаем\s+в|у\s+нас\s+в|ми\s+в|я\s+працюю\s+в|pracuji\s+(?:v|ve|pro)|my\s+v|mi\s+u|radim\s+u)\s+(?:компании\s+)?)[«\"]?{_NAME}",
     )
 )
+#: The same in languages that say it behind the name; looked for only in texts that are not all ASCII.
+_SAID_BEHIND = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_LATIN}\s?(?:で働|で開発|に勤務|の社員|で仕事|에서\s?일|에\s?다니)",
+        rf"在\s?{_LATIN}\s?(?:工作|上班|任职|就职)",
+        rf"(?:私たち|我们|我們)\s?{_LATIN}",
+        rf"\b{_LATIN}['’]?(?:de|da|te|ta)\s+(?:çalış|geliştir)",
+    )
+)
 #: "At Acme, we …": the organization comes first.
 _OPENING = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?:^|(?<=[.!?:\n]\s)|(?<=\n))(?i:at\s+){_NAME}\s*,?\s+(?i:(?:we|i|our|my)\b|we['’])",
         rf"(?i:\bbei(?:\s+der)?\s+){_NAME}\s+(?i:\w+\s+(?:wir|ich)\b)",
+        rf"\b(?:wir|uns)\s+(?:hier\s+)?bei(?:\s+der)?\s+{_NAME}",
         rf"(?i:\bchez\s+){_NAME}\s*,?\s+(?i:(?:nous|on|je|j['’])\b)",
         rf"(?:^|(?<=[.!?:\n]\s))(?i:en\s+){_NAME}\s*,?\s+(?i:(?:\w+amos|\w+emos|nosotros|nuestr[oa]s?)\b)",
     )
@@ -67,7 +80,7 @@ _FIRST_PERSON = re.compile(
     re.IGNORECASE,
 )
 _JOB_BEFORE = re.compile(
-    rf"(?:\b(?:{_JOBS}|work(?:s|ing|ed)?|employed|job|role|career|interned|team|colleagues|people|folks|hired|years|experience|"
+    rf"(?:\b(?:{_JOBS}|work(?:s|ing|ed)?|employed|job|role|career|interned|team|colleagues|people|folks|hired|years|time|journey|tenure|experience|"
     r"arbeite\w*|travaill\w*|trabaj\w*|trabalh\w*|lavor\w*|werk\w*|prac\w+|jobbar|arbetar)\s+(?:\w+\s+){0,2}?)?"
     r"(?P<at>\bat|@|\bfor|\bfrom|\bof|\bwith|\bby|\bchez|\bbei|\bbeim|\bvon|\bpresso|\ben|\bin|\bbij|\bhos|\bpå|\bна|\bв|\bw)\s+"
     r"(?:the\s+|der\s+|la\s+|le\s+|a\s+)?$",
@@ -83,7 +96,7 @@ _AFTER = re.compile(
 def find_affiliations(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
     """What says for whom the authors work."""
     yield from _known(reading, lexicon)
-    for pattern in _SAID:
+    for pattern in _SAID if reading.clean.isascii() else (*_SAID, *_SAID_BEHIND):
         for match in pattern.finditer(reading.clean):
             end = _end_of(match)
             if _may_be_organization(reading.clean[match.start("name") : end]):

@@ -17,7 +17,11 @@ _ROLE = (
     r"coordinators?|curators?|hosts?|editors?|owner|initiators?|designers?|developers?|programmer|committers?|"
     r"contributors?|members?|admins?|administrators?|moderators?|translators?|implementers?|implementors?|packagers?|writers?)"
 )
+#: What a program may be as well as a person.
+_NO_THING = r"(?!hosts?\b|editors?\b|owner\b|moderators?\b|core\s+(?!dev|maint|contrib|commit|team|member)\w+|lead\s+(?!dev|maint|eng|arch|auth)\w+)"
 _WEAK = re.compile(r"\b(?:a|an|one\s+of(?:\s+the)?)\b", re.IGNORECASE)
+_WEAK_ELSEWHERE = re.compile(r"\b(?:ein|eine|une?|una|uma?|uno|een|en)\b", re.IGNORECASE)
+_ANY = re.compile(r"\s*(?:an?|some|any|many|several|ein\w*|une?|una|uma|een)\b", re.IGNORECASE)
 _OBJECT = r"(?P<object>[^.,;:!?\n()]{2,90}(?:\.\w+[^.,;:!?\n()]{0,40})?)"
 _ADJECTIVES = r"(?:[\w\-]+\s+){0,3}?"
 _ENGLISH = tuple(
@@ -25,9 +29,16 @@ _ENGLISH = tuple(
     for pattern in (
         rf"\b(?:i\s+am|i['’]m|i\s+was|i['’]ve\s+been|i\s+have\s+been|we\s+are|we['’]re)\s+(?P<article>(?:also\s+|currently\s+|now\s+)?"
         rf"(?:the|a|an|one\s+of(?:\s+the)?)?)\s*{_ADJECTIVES}{_ROLE}(?:\s*(?:and|/|&|,)\s*{_ADJECTIVES}{_ROLE}){{0,2}}\s+(?:of|for|behind|on|at)\s+{_OBJECT}",
-        rf"\b(?:as|being|my\s+role\s+as|my\s+work\s+as)\s+(?P<article>(?:the|a|an|one\s+of(?:\s+the)?)?)\s*{_ADJECTIVES}{_ROLE}"
+        rf"\b(?:as|being|my\s+role\s+as|my\s+work\s+as)\s+(?P<article>(?:the|a|an|one\s+of(?:\s+the)?)?)\s*{_ADJECTIVES}{_NO_THING}{_ROLE}"
         rf"(?:\s*(?:and|/|&)\s*{_ADJECTIVES}{_ROLE}){{0,2}}\s+(?:of|for|behind|on|at)\s+{_OBJECT}",
     )
+)
+_TITLED = re.compile(
+    r"\b(?:i\s+am|i['’]m|as|being)\s+(?P<article>(?:the|an?|one\s+of\s+the)?)\s*(?P<object>(?-i:[A-Z])[\w.+\-]*(?:\s(?-i:[A-Z])[\w.+\-]*){0,3})"
+    r"(?P<own>['’]s)?\s+(?:[a-z\-]+\s+){0,2}?(?:(?:co-?)?(?:maintainers?|creators?|founders?|authors?|inventors?|president|chair(?:man|woman|person)?|bdfl)|ptl|"
+    r"(?:core|lead)\s+(?:developers?|devs?|maintainers?|contributors?|committers?|team\s+members?|reviewers?|engineers?)|"
+    r"(?:project|team|tech|technical)\s+lead(?:er)?|release\s+manager|committers?|organi[sz]ers?|contributors?|ambassador)\b(?!['’\-])",
+    re.IGNORECASE,
 )
 _OTHERS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -78,17 +89,28 @@ _MADE = tuple(
         rf"(?:{_THING}|buch|firma|livre|entreprise|libro|empresa|proyecto|progetto|projeto|projekt|projet|boek|bedrijf|książka|thesis|paper|research\s+group|lab|channel)\s*(?:,|:|is|called|named|namens|appelée?|llamad[oa]|chamad[oa]|chiamat[oa]|[\"“„«(\[])?\s*[\"“„«(\[]?{_PROPER}",
     )
 )
+_MADE_ELSEWHERE = re.compile(
+    r"(?:\bj['’]ai\s+(?:co-?)?(?:créé|fondé|écrit|développé|inventé|lancé)|\b(?:he\s+(?:creado|fundado|escrito|desarrollado)|creé|fundé|escribí|desarrollé)|"
+    r"\bho\s+(?:creato|fondato|scritto|sviluppato|inventato)|\b(?:criei|fundei|escrevi|desenvolvi)|\b(?:stworzył[ae]m|napisał[ae]m|założył[ae]m)|"
+    r"\bя\s+(?:создал|написал|основал|разработал)а?)\s+(?:le\s+|la\s+|el\s+|il\s+|o\s+|a\s+|los\s+)?"
+    + _PROPER
+    + r"(?=\s*(?:[.,;:!?)\n]|$|(?:et|y|e|i|и|en|in|em|w|в|para|pour|per)\b))"
+    r"|\b(?:ich\s+habe|habe\s+ich|ik\s+heb|jag\s+har|jeg\s+har)\s+(?:\w+\s+){0,3}?"
+    + _PROPER
+    + r"\s+(?:\w+\s+){0,2}?(?:entwickelt|geschrieben|gegründet|erfunden|gemaakt|geschreven|opgericht|skapat|skrevet|grundat)\b",
+    re.IGNORECASE,
+)
 _EARLIER = re.compile(
     r"\b(?:(?:my|our)\s+(?:previous|last|earlier|past|prior|first|own|recent|published|upcoming|award[- ]winning|\d{4}|phd|ph\.d\.|doctoral|master['’]?s?)\s+"
     r"(?:\w+\s+){0,2}(?:talks?|papers?|books?|posts?|articles?|presentations?|keynotes?|thesis|dissertation|workshops?|tutorials?|work\s+\[|publications?)"
-    r"|(?:my|our)\s+(?:talks?|keynotes?|papers?|presentations?|workshops?|tutorials?)\s+(?:at|from|in)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*(?:\s(?-i:[A-Z0-9])[\w.]*){0,3}"
-    r"|i(?:['’]ve|\s+have)?\s+(?:(?:also|previously|already|recently)\s+)?(?:spoke|spoken|presented|keynoted|gave|given|talked)\s+(?:[\w'’]+\s+){0,6}?(?:at|for)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*(?:\s(?-i:[A-Z0-9])[\w.]*){0,3}"
+    r"|(?:my|our)\s+(?:talks?|keynotes?|papers?|presentations?|workshops?|tutorials?)\s+(?:at|from|in)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*\w(?:\s(?-i:[A-Z0-9])[\w.]*\w){0,3}"
+    r"|i(?:['’]ve|\s+have)?\s+(?:(?:also|previously|already|recently)\s+)?(?:spoke|spoken|presented|keynoted|gave|given|talked)\s+(?:[\w'’]+\s+){0,6}?(?:at|for)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*\w(?:\s(?-i:[A-Z0-9])[\w.]*\w){0,3}"
     r"|(?:my|our)\s+(?:book|blog|podcast|youtube\s+channel|newsletter|phd|thesis|dissertation|website|homepage|github|startup)\b"
     r"|mein(?:e|em|en)?\s+(?:buch|blog|podcast|dissertation|doktorarbeit|webseite|letzter\s+vortrag)|mon\s+(?:livre|blog|podcast)|mi\s+(?:libro|blog|tesis|charla\s+anterior)|meu\s+(?:livro|blog)|il\s+mio\s+(?:libro|blog)|mijn\s+(?:boek|blog|proefschrift)|moja\s+książka|моя\s+книга|мой\s+блог)",
     re.IGNORECASE,
 )
 _ABOUT_OTHERS = re.compile(
-    r"^[\s,]*(?:you|one|your|they|he|she|du|sie|vous|tu|usted|ustedes|você|jij|je)\b", re.IGNORECASE
+    r"^[\s,]*(?:you|one|your|they|he|she|du|sie|vous|tu|usted|ustedes|você|jij)\b", re.IGNORECASE
 )
 _HAS_NAME = re.compile(r"[A-Z][\w.+#-]|\w\.\w|\w[A-Z]")
 _CONTINUES = re.compile(
@@ -102,8 +124,13 @@ _NAMED = re.compile(
 
 def find_claims(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
     """Roles, works and introductions that lead to the author."""
-    yield from _roles(reading)
-    for pattern in _MADE:
+    yield from _roles(reading, _ENGLISH, _WEAK)
+    for match in _TITLED.finditer(reading.clean):
+        sure = match["own"] or match["article"].lower() == "the"
+        if not _ABOUT_OTHERS.match(reading.clean, match.end(), match.end() + 30):
+            yield Candidate(match.start(), match.end(), Level.MASK if sure else Level.WARN, "role_claim")
+    yield from _roles(reading, _OTHERS, _WEAK_ELSEWHERE)
+    for pattern in (*_MADE, _MADE_ELSEWHERE):
         for match in pattern.finditer(reading.clean):
             proper = next((text for text in match.groups() if text), "")
             first = proper.split()[0].lower() if proper else ""
@@ -117,42 +144,25 @@ def find_claims(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
             yield Candidate(place, named.end(), Level.MASK, "introduction", "person")
 
 
-def _roles(reading: Reading) -> Iterator[Candidate]:
-    for pattern in (*_ENGLISH, *_OTHERS):
+def _roles(reading: Reading, patterns: tuple[re.Pattern[str], ...], weak: re.Pattern[str]) -> Iterator[Candidate]:
+    for pattern in patterns:
         for match in pattern.finditer(reading.clean):
-            found = _role(match, reading)
+            found = _role(match, reading, weak)
             if found is not None:
                 yield found
 
 
-def _role(match: re.Match[str], reading: Reading) -> Candidate | None:
+def _role(match: re.Match[str], reading: Reading, weak: re.Pattern[str]) -> Candidate | None:
     """A claim counts if it names what it is about, or there is only one who could make it."""
     what = _CONTINUES.sub("", match["object"])
     end = match.start("object") + len(what.rstrip())
-    after = reading.clean[end : end + 30]
-    if _ABOUT_OTHERS.match(after) or not what.strip():
+    if not what.strip() or _ABOUT_OTHERS.match(reading.clean, end, end + 30):
         return None
     article = match["article"].strip().lower()
-    weak = bool(_WEAK.search(article)) or article in {
-        "ein",
-        "eine",
-        "un",
-        "une",
-        "una",
-        "um",
-        "uma",
-        "uno",
-        "een",
-        "en",
-    }
-    named = bool(_HAS_NAME.search(what)) or not what.isascii()
-    if not named and (
-        weak or re.match(r"\s*(?:an?|some|any|many|several|ein\w*|une?|una|uma|een)\b", what, re.IGNORECASE)
-    ):
+    is_weak = weak.search(article) is not None
+    is_named = _HAS_NAME.search(what) is not None or not what.isascii()
+    is_mine = match[0].lower().startswith(("i ", "i'", "i’", "we"))
+    if not is_named and (is_weak or not is_mine or _ANY.match(what)):
         return None
-    unique = match[0].lower().startswith(("i ", "i'", "i’", "we")) or named
-    if not unique:
-        return None
-    return Candidate(
-        match.start(), end, Level.WARN if weak or (not named and article != "the") else Level.MASK, "role_claim"
-    )
+    is_sure = not is_weak and (is_named or article == "the")
+    return Candidate(match.start(), end, Level.MASK if is_sure else Level.WARN, "role_claim")

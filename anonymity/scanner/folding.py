@@ -21,9 +21,10 @@ _LOOKALIKES = str.maketrans(
     "aeopcyxijshdqwkmhtbrnbluvopaiktuwnxyebuagi",
 )
 _LEET = (str.maketrans("01345789$@", "oieastbgsa"), str.maketrans("01345789$@", "oleastbgsa"))
+_SILENT = re.compile("[\u0e00-\u0e2e]\u0e4c|^\u0627\u0644(?=..)")  # Thai letters that are not said, the Arabic article
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _SOUNDS = (
-    ("shch", "s"), ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("sh", "s"), ("ch", "k"), ("kh", "h"),
+    ("shch", "s"), ("tsch", "h"), ("sch", "s"), ("tch", "h"), ("dzh", "j"), ("sh", "s"), ("ch", "h"), ("kh", "h"),
     ("gh", "k"), ("zh", "s"), ("ph", "f"), ("th", "t"), ("dh", "t"), ("ck", "k"), ("x", "ks"), ("tz", "s"), ("ts", "s"),
     ("cz", "s"), ("dj", "j"), ("c", "k"), ("q", "k"), ("g", "k"), ("d", "t"), ("b", "p"), ("f", "p"), ("z", "s"),
     ("v", "w"), ("l", "r"),
@@ -36,7 +37,7 @@ def fold(text: str) -> str:
     """Small ASCII letters and digits only: "Müller" → "muller", "Ёлкин" → "elkin"."""
     if text.isascii():
         return text.lower() if text.isalnum() else _NOT_WORD.sub("", text.lower())
-    return _NOT_WORD.sub("", anyascii(text).lower())
+    return _NOT_WORD.sub("", anyascii(_SILENT.sub("", text)).lower())
 
 
 def keys_of(word: str) -> tuple[str, ...]:
@@ -50,6 +51,8 @@ def keys_of(word: str) -> tuple[str, ...]:
     looks = low.translate(_LOOKALIKES)
     if looks != low and looks.isascii():
         keys.append(fold(looks))
+    if "г" in low:
+        keys.append(fold(low.replace("г", "h")))  # as Ukrainian says it
     keys += _unleeted(keys[0])
     return tuple(dict.fromkeys(key for key in keys if key))
 

@@ -41,7 +41,9 @@ def _is_made_of(whole: str, bare: str, steps: list[str], keys: list[str]) -> boo
     letters = {key[0] for key in keys}
     if any(a in whole and b in whole for a in naming for b in naming if a != b and min(len(a), len(b)) > 2):
         return True
-    if len(last) > 3 and _has_initials(bare, last, letters):
+    if bare == first[0] + last or any(
+        len(family) > 3 and _has_initials(bare, family, letters) for family in {last, "".join(keys[1:])}
+    ):
         return True
     if _is_first_and_letter(bare, first, last):
         return True

@@ -6,6 +6,7 @@ from enum import IntEnum
 from itertools import permutations
 
 from anonymity.scanner.folding import fold, keys_of_name, sound
+from anonymity.scanner.korean import as_said, family_names
 from anonymity.scanner.model import Identity
 from anonymity.scanner.nicknames import other_forms
 from anonymity.scanner.organizations import organizations_of
@@ -52,7 +53,9 @@ class Lexicon:
     stems: dict[str, list[Hit]] = field(default_factory=dict)
     sounds: dict[str, list[Hit]] = field(default_factory=dict)
     joined: dict[str, int] = field(default_factory=dict)
+    careful: set[str] = field(default_factory=set)
     joined_sounds: dict[str, int] = field(default_factory=dict)
+    romanized: dict[str, set[str]] = field(default_factory=dict)
     single: dict[str, int] = field(default_factory=dict)
     unspaced: dict[str, int] = field(default_factory=dict)
     handles: dict[str, int] = field(default_factory=dict)
@@ -147,7 +150,8 @@ def _take_part(made: Lexicon, number: int, text: str, slot: str) -> None:
     for key in keys_of_name(text):
         _add(made.parts, key, exact)
         if len(key) > 3:
-            _add(made.stems, key[:-1], Hit(number, slot, Kind.INFLECTED))
+            if key[-1] in "aeiouy":
+                _add(made.stems, key[:-1], Hit(number, slot, Kind.INFLECTED))
             _add(made.stems, key, Hit(number, slot, Kind.INFLECTED))
     for other in other_forms(slot):
         _add(made.parts, other, Hit(number, slot, Kind.NICKNAME))
@@ -168,15 +172,29 @@ def _is_latin(text: str) -> bool:
 def _take_joined(made: Lexicon, person: Person, number: int) -> None:
     """Names written as one word, in every order: "mariaschmidt", "schmidtmaria", "mschmidt"."""
     for name in person.names:
+        _take_romanized(made, name, number)
         for keys in _spelled(name):
-            if all(is_common(key) for key in keys):
-                continue
+            careful = all(is_common(key) for key in keys)
             for form in _joined(keys):
                 made.joined[form] = number
+                if careful:
+                    made.careful.add(form)
                 if len(heard := sound(form)) > 3:
                     made.joined_sounds[heard] = number
             for form in _shortened(keys):
                 made.single[form] = number
+
+
+def _take_romanized(made: Lexicon, name: list[Word], number: int) -> None:
+    """A family name of one syllable, and what the given name sounds like; a name in Hangul also in Latin letters."""
+    keys = [part.key for part in name]
+    for family, rest in ((keys[-1], keys[:-1]), (keys[0], keys[1:])):
+        if rest:
+            made.romanized.setdefault(family, set()).add(as_said("".join(rest)))
+    if "\uac00" <= name[0].text <= "\ud7a3" and len(keys) > 1:
+        given = "".join(keys[1:])
+        for family in family_names(keys[0]):
+            made.joined.update({family + given: number, given + family: number})
 
 
 def _spelled(name: list[Word]) -> Iterator[list[str]]:

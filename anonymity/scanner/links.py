@@ -63,8 +63,8 @@ _PAGES = tuple(
         (r"(?:^|\.)(?:medium\.com|dev\.to|hashnode\.dev|substack\.com|stackoverflow\.com|goodreads\.com|"
          r"speakerhub\.com)$",
          r"/@|/users?/\d", "profile_link", Level.WARN),
-        (r"", r"/@[\w.]+(?:@[\w.\-]+)?/?$|/~\w+|/users?/[\w.\-]{2,}/?$|/(?:people|author|authors|speaker|speakers|"
-         r"staff|profile|profiles|member|members)/[\w.\-]{2,}", "profile_link", Level.WARN),
+        (r"", r"/@[\w.]+(?:@[\w.\-]+)?/?$|/~\w+|/users?/[\w.\-]{2,}/?$|/(?:people|authors?|speakers?|staff|"
+         r"profile|profiles|member|members)/[\w.\-]{2,}", "profile_link", Level.WARN),
         (r"\.(?:github\.io|gitlab\.io|codeberg\.page|wordpress\.com|blogspot\.[\w.]+|substack\.com|medium\.com|"
          r"neocities\.org|tumblr\.com|fedorapeople\.org|srht\.site)$", r"", "profile_link", Level.WARN),
     )
@@ -85,10 +85,11 @@ _CODE = re.compile(
 
 
 def find_links(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
-    """Every link that leads to a person."""
+    """Every link that leads to a person. All links are noted in the reading."""
     for count, match in enumerate(_LINK.finditer(reading.clean)):
         if count >= MOST_LINKS:
             return
+        reading.set_address(match.start(), match.end() - _tail(match["rest"]))
         found = _judge(match, reading, lexicon)
         if found is not None:
             yield found
@@ -138,7 +139,7 @@ def _is_host(host: str, has_path: bool, lexicon: Lexicon) -> bool:
     if host in lexicon.own_hosts or host in lexicon.work_hosts:
         return True
     top = host.rsplit(".", 1)[-1]
-    if top not in _TOP or len(host) < 5:
+    if top not in _TOP or len(host) < 4:
         return False
     return has_path or top not in _NOT_HOSTS or is_own_handle(host.rsplit(".", 1)[0], lexicon)
 

@@ -6,18 +6,17 @@ proof whatever their case. One part alone counts if it is written like a name, d
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from anonymity.scanner.folding import sound
-from anonymity.scanner.introductions import is_introduced
+from anonymity.scanner.introductions import is_introduced, may_be_introduced
 from anonymity.scanner.lexicon import Hit, Kind, Lexicon
+from anonymity.scanner.lookup import look_up
 from anonymity.scanner.model import Level
 from anonymity.scanner.people import is_common, is_particle
 from anonymity.scanner.reading import Reading, Word
-from anonymity.scanner.words import DOING, FAMILIES, FUNCTION, INFLECTIONS, JOB, TITLES
+from anonymity.scanner.words import DOING, FAMILIES, FUNCTION, JOB, TITLES, TOPICS
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,12 @@ class _Group:
 
 
 _JOINT = re.compile(r"(?:[ \t\r\n.,'’\"“”„«»()\[\]/_·・•\-–—|+]{0,4})")
-_LONGEST_STEM_CUT = 4
 _SHORTEST_TYPO = 6
 
 
 def find_names(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
     """Every place where a part of an author's name stands."""
-    hits = _look_up(reading, lexicon)
+    hits = look_up(reading, lexicon)
     small = {word.key for word in reading.words if word.text.islower()}
     done = -1
     for number in sorted(hits):
@@ -60,43 +58,6 @@ def find_names(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
             level, rule = level_rule
             done = group.last
             yield Candidate(reading.words[group.first].start, reading.words[group.last].end, level, rule, "person")
-
-
-def _look_up(reading: Reading, lexicon: Lexicon) -> dict[int, list[Hit]]:
-    hits: dict[int, list[Hit]] = {}
-    known: dict[str, list[Hit]] = {}
-    for number, word in enumerate(reading.words):
-        found = [hit for key in word.keys for hit in lexicon.parts.get(key, ())]
-        if not found and len(word.key) > 1 and word.is_capital:
-            if word.text not in known:
-                known[word.text] = _look_further(word, lexicon)
-            found = known[word.text]
-        if found:
-            hits[number] = found
-    return hits
-
-
-def _look_further(word: Word, lexicon: Lexicon) -> list[Hit]:
-    """By case endings, by sound in another script, by mistyping."""
-    key = word.key
-    if len(key) > 4:
-        for cut in range(1, min(_LONGEST_STEM_CUT, len(key) - 3) + 1):
-            if key[-cut:] in INFLECTIONS and (found := lexicon.stems.get(key[:-cut])):
-                return found
-    if lexicon.is_foreign or not (word.text.isascii() or word.text[0] < "\u0370"):
-        return lexicon.sounds.get(sound(key), [])
-    if len(key) >= _SHORTEST_TYPO and key not in FUNCTION:
-        return list(_mistyped(key, lexicon))
-    return []
-
-
-def _mistyped(key: str, lexicon: Lexicon) -> Iterator[Hit]:
-    """Parts of names one slip away (Damerau 1964): a letter too many, missing, wrong or in the wrong place."""
-    for part, hits in lexicon.parts.items():
-        if abs(len(part) - len(key)) > 1 or len(part) < _SHORTEST_TYPO or is_common(part):
-            continue
-        if DamerauLevenshtein.distance(part, key, score_cutoff=1) == 1:
-            yield from (Hit(hit.person, hit.slot, Kind.SIMILAR) for hit in hits if hit.kind == Kind.EXACT)
 
 
 def _best_group(reading: Reading, lexicon: Lexicon, hits: dict[int, list[Hit]], number: int) -> _Group:
@@ -200,8 +161,11 @@ def _judge_lone(
         return (Level.MASK, "name") if introduced and not common else None
     if introduced:
         return _unless_others(reading, lexicon, number, hit, (Level.MASK, "name"))
-    if common or (word.text.isupper() and len(word.text) < 4):
+    if word.text.isupper() and len(word.text) < 4:
         return None
+    if common:
+        soft = hit.slot not in TOPICS and not _stranger(reading, number, 1) and may_be_introduced(reading, number)
+        return (Level.WARN, "name") if soft else None
     if hit.kind == Kind.INFLECTED or word.key in small:
         return Level.WARN, "similar_name" if hit.kind == Kind.INFLECTED else "name"
     return _unless_others(reading, lexicon, number, hit, (Level.MASK, "name"))
@@ -245,7 +209,7 @@ def _unless_others(
     reading: Reading, lexicon: Lexicon, number: int, hit: Hit, found: tuple[Level, str]
 ) -> tuple[Level, str] | None:
     """What was found, unless the neighbours make it somebody else's name."""
-    is_family = (hit.person, hit.slot) in lexicon.families
+    is_family = (hit.person, hit.slot) in lexicon.families and len(lexicon.people[hit.person].parts) > 1
     before, after = _stranger(reading, number, -1), _stranger(reading, number, 1)
     if not before and not after:
         return found
@@ -265,13 +229,10 @@ def _stranger(reading: Reading, number: int, step: int) -> bool:
         return False
     gap = reading.gap(min(number, other))
     word = reading.words[other]
+    if step == 1 and len(word.text) == 1 and word.text.isupper() and gap == " " and word.text not in "AI":
+        return _stranger(reading, other, 1) or reading.gap(other)[:1] == "'"
     if gap not in {" ", "-", ' "', '" '} or len(word.text) < 2 or not word.text[0].isupper():
         return False
     if word.text.isupper() and len(word.text) > 1 and not reading.words[number].text.isupper():
         return False
     return not (word.key in FUNCTION or word.key in TITLES or word.key in DOING or word.key in JOB)
-
-
-def all_of(candidates: Iterable[Iterable[Candidate]]) -> list[Candidate]:
-    """One list of what several searches found."""
-    return [candidate for found in candidates for candidate in found]

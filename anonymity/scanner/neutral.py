@@ -36,11 +36,11 @@ _WE = re.compile(r"(?:we|us|wir|uns|nous|nosotr[oa]s|nós|noi|wij|vi|мы)\b", r
 
 
 def language_of(text: str) -> str:
-    """The language whose small words are most frequent, "en" where none is."""
+    """The language whose small words are most frequent, "en" where there are too few."""
     words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
     counts = {language: sum(word in signs for word in words) for language, signs in _SIGN_WORDS.items()}
     best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] else "en"
+    return best if counts[best] > 1 else "en"
 
 
 def neutral(rule: str, text: str, language: str) -> str:

@@ -9,7 +9,7 @@ cut into words; each keeps its folded keys, by which names are looked up.
 import html
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -59,6 +59,7 @@ class Word:
     end: int
     text: str
     keys: tuple[str, ...]
+    is_in_address: bool = False
 
     @property
     def key(self) -> str:
@@ -88,9 +89,10 @@ class Reading:
     def words_between(self, start: int, end: int) -> list[Word]:
         return self.words[bisect_left(self._word_starts, start) : bisect_left(self._word_starts, end)]
 
-    def word_at(self, position: int) -> int:
-        """The number of the word that holds a position of the clean text, or the one before it."""
-        return max(0, bisect_right(self._word_starts, position) - 1)
+    def set_address(self, start: int, end: int) -> None:
+        """Say that a span is a link or an address, whose parts are judged together."""
+        for word in self.words_between(start, end):
+            word.is_in_address = True
 
     def gap(self, number: int) -> str:
         """What stands between a word and the next."""
@@ -107,8 +109,9 @@ class Reading:
 
     def is_headline(self, number: int) -> bool:
         """Whether Most Words around this one Have Capitals, so that a capital says nothing."""
-        near = [word for word in self.words[max(0, number - 5) : number + 6] if len(word.text) > 3]
-        return len(near) > 3 and sum(word.is_capital for word in near) > 0.7 * len(near)
+        around = [*self.words[max(0, number - 6) : max(0, number - 1)], *self.words[number + 2 : number + 7]]
+        long = [word for word in around if len(word.text) > 3]
+        return len(long) > 1 and sum(word.is_capital for word in long) > 0.7 * len(long)
 
 
 def read(text: str, offset: int = 0) -> Reading:

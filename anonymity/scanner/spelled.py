@@ -1,9 +1,9 @@
-"""Names and user names that are spelled in another way: joined, spaced out, cut by signs, or without spaces at all."""
+"""Names and user names that are spelled in another way: joined, spaced out, cut by signs."""
 
 import re
 from collections.abc import Iterator
 
-from anonymity.scanner.folding import sound, unleet_symbols
+from anonymity.scanner.folding import unleet_symbols
 from anonymity.scanner.introductions import is_introduced
 from anonymity.scanner.lexicon import Lexicon
 from anonymity.scanner.model import Level
@@ -15,24 +15,6 @@ from anonymity.scanner.reading import Reading, Word
 _LONG = 10
 _MOST_TURNS = 4
 _SIGNED = re.compile(r"(?<![\w@$!|€£+])[\w@$!|€£+]{4,40}(?![\w@$!|€£+])")
-_HONORIFICS = (
-    "さん",
-    "様",
-    "氏",
-    "先生",
-    "老师",
-    "博士",
-    "教授",
-    "君",
-    "ちゃん",
-    "씨",
-    "님",
-    "교수",
-    "박사",
-    " 씨",
-    " 님",
-    " 교수",
-)
 _ACCOUNT = re.compile(
     r"(?:@|\b(?:aka|a\.k\.a\.|alias|nick(?:name)?|user(?:name)?|handle|account|known\s+as|called|on\s+\w+\s+as|ping|dm|"
     r"follow|github|gitlab|codeberg|twitter|mastodon|matrix|irc|telegram|discord|x)\s*(?:is|:|=)?\s*[\"'“„(]?)$",
@@ -41,12 +23,11 @@ _ACCOUNT = re.compile(
 
 
 def find_spelled(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
-    """Whole names however they are cut, user names, and names in scripts without spaces."""
+    """Whole names however they are cut, and user names."""
     yield from _joined(reading, lexicon)
     yield from _spaced_out(reading, lexicon)
     yield from _with_signs(reading, lexicon)
     yield from _handles(reading, lexicon)
-    yield from _unspaced(reading, lexicon)
 
 
 def _joined(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -63,11 +44,10 @@ def _joined(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
             if place >= 0 and not at:
                 _number(keys, at, ends)
             while place >= 0:
-                found = _covered(reading, at, ends, place, place + len(form), form)
+                found = _covered(reading, at, ends, place, form, careful=form in lexicon.careful)
                 if found is not None:
                     yield found
                 place = letters.find(form, place + len(form))
-    yield from _sounding(reading, lexicon)
 
 
 def _number(keys: list[str], at: dict[int, int], ends: dict[int, int]) -> None:
@@ -80,37 +60,24 @@ def _number(keys: list[str], at: dict[int, int], ends: dict[int, int]) -> None:
 
 
 def _covered(
-    reading: Reading, at: dict[int, int], ends: dict[int, int], start: int, end: int, form: str
+    reading: Reading, at: dict[int, int], ends: dict[int, int], start: int, form: str, *, careful: bool
 ) -> Candidate | None:
+    """The words that hold letters `start` and on. `careful` where the name is made of ordinary words: Mark Down."""
+    end = start + len(form)
     aligned = start in at and end in ends
-    if not aligned and len(form) < _LONG:
+    if not aligned and (careful or len(form) < _LONG):
         return None
     while start not in at:
         start -= 1
     while end not in ends:
         end += 1
-    first, last = reading.words[at[start]], reading.words[ends[end]]
-    several = at[start] != ends[end]
-    if several and (last.end - first.start > 6 * len(form) or (len(form) < 8 and not first.is_capital)):
+    words = reading.words[at[start] : ends[end] + 1]
+    if careful and (len(words) == 1 or not all(word.is_capital for word in words)):
         return None
-    return Candidate(first.start, last.end, Level.MASK, "name", "person")
-
-
-def _sounding(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
-    """Korean names: a run of two to four syllables that sounds like the whole name."""
-    for number, word in enumerate(reading.words):
-        if not "\uac00" <= word.text <= "\ud7a3":
-            continue
-        run = [word]
-        while len(run) < 4 and number + len(run) < len(reading.words):
-            following = reading.words[number + len(run)]
-            if not "\uac00" <= following.text <= "\ud7a3" or following.start - run[-1].end > 1:
-                break
-            run.append(following)
-        for length in range(len(run), 1, -1):
-            if sound("".join(each.key for each in run[:length])) in lexicon.joined_sounds:
-                yield Candidate(word.start, run[length - 1].end, Level.MASK, "name", "person")
-                break
+    too_far = words[-1].end - words[0].start > 6 * len(form)
+    if len(words) > 1 and (too_far or (len(form) < 8 and not words[0].is_capital)):
+        return None
+    return Candidate(words[0].start, words[-1].end, Level.MASK, "name", "person")
 
 
 def _spaced_out(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -144,7 +111,10 @@ def _with_signs(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
         if match[0].isalnum() or match[0][0] in "@+" or not any(sign in match[0] for sign in "@$!|€£"):
             continue
         for read in unleet_symbols(match[0].rstrip("!|")):
-            if len(read) > 3 and (read in lexicon.joined or (read in lexicon.parts and not is_common(read))):
+            if len(read) > 3 and (
+                (read in lexicon.joined and read not in lexicon.careful)
+                or (read in lexicon.parts and not is_common(read))
+            ):
                 yield Candidate(match.start(), match.end(), Level.MASK, "name", "person")
                 break
 
@@ -177,23 +147,3 @@ def _level_of_handle(reading: Reading, lexicon: Lexicon, number: int) -> Level |
     if any(part in word.key for part in parts if len(part) > 3):
         return Level.MASK
     return Level.MASK if word.is_capital and not reading.begins_sentence(number) else Level.WARN
-
-
-def _unspaced(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
-    """Chinese, Japanese, Korean, Thai and the like: anywhere in a run of letters."""
-    for name in lexicon.unspaced:
-        place = reading.clean.find(name)
-        while place >= 0:
-            yield Candidate(place, place + len(name), Level.MASK, "name", "person")
-            place = reading.clean.find(name, place + len(name))
-        for family in {name[:1], name[:2]}:
-            yield from _with_honorific(reading, family)
-
-
-def _with_honorific(reading: Reading, family: str) -> Iterator[Candidate]:
-    place = reading.clean.find(family)
-    while place >= 0:
-        end = place + len(family)
-        if reading.clean.startswith(_HONORIFICS, end):
-            yield Candidate(place, end, Level.MASK, "name", "person")
-        place = reading.clean.find(family, end)

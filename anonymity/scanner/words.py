@@ -43,7 +43,8 @@ della van't vander nic ni ua ui
 TITLES = word_set("""
 dr prof professor doctor mr mrs ms mx miss sir dame lord lady herr frau mag dipl ing dipling phd md msc bsc ba ma mba
 jd esq jr sr ii iii iv m mme mlle dott dottore dottssa sra srta don dona doutor doutora ir drs mgr inz pan pani hon
-rev fr rabbi imam sheikh sheikha shri smt ustad sensei san sama
+rev fr pak bu ibu bapak khun ato woizero encik cik puan sayin ustaz mzee mas mbak ny tn rabbi imam sheikh sheikha shri
+smt ustad sensei san sama
 """)
 
 #: A name with one of these is that of a group: only the whole of it tells anything.

@@ -5,7 +5,7 @@ from django.utils import timezone
 TOPICS = [
     ("reminders", "Reminders of drafts"),
     ("team", "What my co-speakers do"),
-    ("advice", "Mentors and news"),
+    ("advice", "Help with drafts"),
     ("programme", "Changes to the programme"),
 ]
 STATES = [

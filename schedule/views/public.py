@@ -1,13 +1,19 @@
 """What everyone sees: the programme, its versions, a talk, a speaker."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from conferences.downloads import download
 from conferences.http import ConferenceRequest
+from proposals.files import read
 from schedule import access, queries
+from schedule.files import public_files
 from schedule.models import Release
+from schedule.people import portraits
 from schedule.programme import load
 
 
@@ -48,8 +54,39 @@ def _programme(request: ConferenceRequest, release: Release, *, is_current: bool
 @require_safe
 def talk_show(request: ConferenceRequest, code: str) -> HttpResponse:
     programme, entry = access.get_entry_for_visitor_or_404(request, code)
-    also = queries.told_beside(entry.row)
-    return render(request, "schedule/talk_show.html", {"programme": programme, "entry": entry, "also": also})
+    context = {
+        "programme": programme,
+        "entry": entry,
+        "also": queries.told_beside(entry.row),
+        "files": public_files(entry),
+        "portraits": portraits(speaker.code for speaker in entry.speakers),
+    }
+    return render(request, "schedule/talk_show.html", context)
+
+
+@require_safe
+def attachment_show(request: ConferenceRequest, code: str, file: str) -> HttpResponse:
+    """A file that everyone may have, as a download."""
+    attachment = access.get_attachment_for_visitor_or_404(request, code, file)
+    name, content_type = attachment.original_name, attachment.content_type
+    return _bytes_of(attachment.stored, content_type=content_type, name=name, cache="private, no-cache")
+
+
+@require_safe
+def picture_show(request: ConferenceRequest, code: str, side: int) -> HttpResponse:
+    """The picture of somebody who speaks in the published version."""
+    _programme, profile = access.get_speaker_for_visitor_or_404(request, code)
+    stored = profile.pictures.get(str(side), "")
+    return _bytes_of(stored, content_type="image/webp", name="picture.webp", shown=True, cache="public, max-age=3600")
+
+
+def _bytes_of(stored: str, **options: Any) -> HttpResponse:
+    if not stored:
+        raise Http404
+    try:
+        return download(read(stored), **options)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
 
 
 @require_safe

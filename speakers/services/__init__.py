@@ -1,5 +1,6 @@
 """Verbs on people and on who speaks: called as `services.invite(…)`."""
 
+from speakers.services.filing import hold, holding, take_held
 from speakers.services.invitations import (
     INVITATION_DAYS,
     MOST_SPEAKERS,
@@ -21,6 +22,7 @@ from speakers.services.people import (
     save_profile,
     start,
 )
+from speakers.services.pictures import remove_picture, set_picture
 
 __all__ = [
     "INVITATION_DAYS",
@@ -33,11 +35,16 @@ __all__ = [
     "decline",
     "enter",
     "hand_over",
+    "hold",
+    "holding",
     "invite",
     "profile_of",
     "refuse_one_more",
     "remove",
+    "remove_picture",
     "resend",
     "save_profile",
+    "set_picture",
     "start",
+    "take_held",
 ]

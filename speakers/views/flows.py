@@ -19,7 +19,7 @@ from proposals.access import closed
 from proposals.models import Proposal
 from proposals.queries import missing as missing_texts
 from proposals.services import locked
-from proposals.states import HOLDS_A_PLACE, Refused, may, refusal
+from proposals.states import EDITABLE, HOLDS_A_PLACE, OVER, Refused, may, refusal
 from speakers import mails, services
 from speakers.models import Authorship, Profile
 from speakers.queries import spoken_by
@@ -74,7 +74,8 @@ def start(
         _name(by, speaker_name)
         services.refuse_one_more(conference, by=by)
         row = services.start(conference, by=by, fields=fields, tracks=tracks, code=code)
-        _save_sections(sections, row, by=by)
+        if _save_sections(sections, row, by=by):
+            doors.reproject(row)
         if typed:
             copies.settle(typed, copy, row)
         return row
@@ -125,6 +126,8 @@ def save(
         changed = _save_sections(sections, row, by=by)
         if typed:
             copies.settle(typed, copy, row)
+        if changed:
+            doors.reproject(row)
         return row, changed or row.revision != before
 
 
@@ -222,6 +225,28 @@ def remove(authorship: Authorship, *, by: User) -> None:
 def hand_over(authorship: Authorship, *, by: User) -> Authorship:
     """Make another speaker the contact. Raises `Refused`."""
     return services.hand_over(authorship, by=by)
+
+
+def may_change_files(proposal: Proposal) -> bool:
+    """While the text may be changed; and from acceptance on, when there are slides to hand in."""
+    if proposal.state in EDITABLE:
+        try:
+            _require_open_calls(proposal.conference, list(proposal.tracks.select_related("round")), None)
+        except CallClosed:
+            return False
+    return proposal.state not in OVER
+
+
+def save_files(proposal: Proposal, *, by: User, section: Section) -> bool:
+    """Save the files of a proposal alone; whether anything changed. Raises `CallClosed`, `Refused`."""
+    with transaction.atomic():
+        row = locked(proposal)
+        if row.state in EDITABLE:
+            _require_open_calls(row.conference, list(row.tracks.select_related("round")), None)
+        changed = section.save(row, by=by)
+        if changed:
+            doors.reproject(row)
+        return changed
 
 
 def save_profile(*, by: User, fields: Mapping[str, Any]) -> Profile:

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -28,7 +28,7 @@ from proposals.models import Proposal
 from proposals.services import Conflict
 from proposals.states import EDITABLE, UNDER_REVIEW, Refused
 from speakers import queries
-from speakers.access import get_proposal_for_speaker_or_404
+from speakers.access import get_conference_for_writer_or_404, get_proposal_for_speaker_or_404
 from speakers.languages import language_name
 from speakers.views import flows
 from speakers.views.seen import (
@@ -59,6 +59,7 @@ UNDO = "mirror_undo"
 def look(request: ConferenceRequest) -> HttpResponse:
     """What reviewers would read of what is typed, for whoever has saved nothing yet. Open to all: nothing is read but
     what was sent, and who is logged in."""
+    get_conference_for_writer_or_404(request)
     return _look(request, None)
 
 
@@ -94,10 +95,10 @@ def _look(request: ConferenceRequest, proposal: Proposal | None) -> HttpResponse
 
 def _may_look(request: ConferenceRequest) -> bool:
     who = request.user.pk if request.user.is_authenticated else get_adapter().get_client_ip(request)
-    key = f"mirror:{who}"
-    cache.add(key, 0, MINUTE)
+    counts, key = caches["process"], f"mirror:{who}"
+    counts.add(key, 0, MINUTE)
     try:
-        return bool(cache.incr(key) <= MOST_LOOKS)
+        return bool(counts.incr(key) <= MOST_LOOKS)
     except ValueError:  # the minute was over between the two
         return True
 

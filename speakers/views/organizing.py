@@ -12,6 +12,7 @@ from conferences.http import ConferenceRequest
 from conferences.models import Role
 from conferences.queries import events_about, people_by_actor
 from proposals.answers import answers_of
+from proposals.attaching import files_of
 from proposals.models import Answer, Proposal
 from proposals.queries import SORTS, Filter, counts_by_state, listed
 from proposals.states import LABEL
@@ -77,6 +78,7 @@ def show_proposal(request: ConferenceRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "tracks": list(proposal.tracks.all()),
         "texts": texts_of(proposal),
+        "files": files_of(proposal),
         "language": language_name(proposal.language),
         "people": _people(request, proposal),
         "answers": _answers(request, proposal),

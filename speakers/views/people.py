@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from conferences.http import ConferenceRequest, LoginNeeded, reachable_by_token
+from proposals.files.storage import too_large_words
 from proposals.models import Proposal
 from proposals.states import OVER, Refused
+from proposals.uploads import too_large
 from speakers import queries, services, typed
 from speakers.access import (
     get_account_or_login_needed,
@@ -140,16 +142,40 @@ def edit_mine(request: HttpRequest) -> HttpResponse:
 def _edit_profile(request: ConferenceRequest, *, back: str) -> HttpResponse:
     """The one profile of a person, whichever page leads to it; `back` is where they came from."""
     form = ProfileForm(request.POST) if request.method == "POST" else _profile_form(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            flows.save_profile(by=request.user, fields=form.content())
-            typed.forget(request)
-            messages.success(request, _("Your profile is saved."))
-            return redirect(back)
-        except ValidationError as wrong:
-            form.add_error(None, wrong)
-    context = {"form": form, "entered": list(queries.entered_for(request.user)), "back": back}
+    if request.method == "POST":
+        is_valid = form.is_valid()
+        if _save_picture(request, form) and is_valid:
+            try:
+                flows.save_profile(by=request.user, fields=form.content())
+                typed.forget(request)
+                messages.success(request, _("Your profile is saved."))
+                return redirect(back)
+            except ValidationError as wrong:
+                form.add_error(None, wrong)
+    profile = Profile.objects.filter(user=request.user).first()
+    if profile is None or not profile.pictures:
+        del form.fields["no_picture"]
+    context = {"form": form, "profile": profile, "entered": list(queries.entered_for(request.user)), "back": back}
     return render(request, "speakers/profile_edit.html", context)
+
+
+def _save_picture(request: ConferenceRequest, form: ProfileForm) -> bool:
+    """Save a picture that was chosen, whatever is wrong with other fields: a file cannot be given back to a form."""
+    upload = request.FILES.get("picture")
+    try:
+        if "picture" in too_large(request):
+            raise ValidationError(too_large_words())
+        if upload is not None:
+            services.set_picture(services.profile_of(request.user), by=request.user, upload=upload)
+        elif request.POST.get("no_picture"):
+            services.remove_picture(services.profile_of(request.user), by=request.user)
+    except ValidationError as wrong:
+        form.add_error("picture", wrong.messages[0])
+        return False
+    except Refused as refused:
+        form.add_error("picture", str(refused))
+        return False
+    return True
 
 
 def _profile_form(request: ConferenceRequest) -> ProfileForm:

@@ -14,6 +14,7 @@ from conferences.http import ConferenceRequest
 from proposals import answering
 from proposals.access import closed, takes
 from proposals.answers import answers_of
+from proposals.attaching import files_of
 from proposals.models import Proposal
 from proposals.states import EDITABLE, OVER, Refused, State, may, way_out
 from selection.queries import answer_by, feedback_for
@@ -26,6 +27,7 @@ from speakers.sections import lacking
 from speakers.tokens import opened_now, read_opened
 from speakers.views import flows
 from speakers.views.calls import calls_of
+from speakers.views.names import names_seen
 from speakers.views.texts import texts_of
 from speakers.views.writers import writer_of
 from speakers.views.writing import submitted
@@ -66,6 +68,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "tracks": tracks,
         "texts": texts_of(proposal),
+        "files": files_of(proposal),
         "language": language_name(proposal.language),
         "people": people,
         "steps": timeline.steps(proposal, calls),
@@ -79,6 +82,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "answers": [(each, answering.READ_BY[Readers(each.readers)]) for each in answers_of(proposal)],
         "needed": _needed(request, proposal),
         "may_withdraw": proposal.state not in OVER,
+        "seen": names_seen(proposal, calls) if proposal.submitted_at else None,
         "closes_at": min((each.call_closes_at for each in calls if each.call_closes_at), default=None),
         "opened": opened_now(request.user.pk, proposal.code),
     }

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from conferences import markdown
-from conferences.http import ConferenceRequest
+from conferences.http import ConferenceRequest, rarely_asks_who
 from speakers.access import get_conference_for_writer_or_404, get_copy_for_writer_or_404
 from speakers.merging import Sent, Unfit, read_fields
 from speakers.services import copies
@@ -30,6 +30,7 @@ LONGEST_REQUEST = 800_000
 LONGEST_PREVIEW = 50_000
 
 
+@rarely_asks_who
 @never_cache
 @require_http_methods(["GET", "POST"])
 def keep(request: ConferenceRequest) -> HttpResponse:
@@ -127,6 +128,7 @@ def _no(status: int, words: str) -> JsonResponse:
     return JsonResponse({"words": words}, status=status)
 
 
+@rarely_asks_who
 @require_POST
 def preview(request: ConferenceRequest) -> HttpResponse:
     """A text in Markdown as it will look."""

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.tasks import forget_addresses
 from anonymity import services as doors
 from conferences import services as calls
-from conferences.models import Event, Invitation, Membership, Phase, Role
+from conferences.models import Event, Invitation, Phase, Role
 from notifications.models import Mail
 from notifications.services import queue, turn_off
 from notifications.topics import Topic
@@ -30,6 +30,7 @@ from schedule.models import Item, ReleasedPlacement
 from selection import services as selecting
 from speakers import services as speaking
 from speakers.models import Authorship, Profile
+from speakers.personal import TravelSupport
 from speakers.views import flows
 from tests.accounts.people import PASSWORD, log_in, newest, prove, verified
 from tests.factories import (
@@ -97,7 +98,10 @@ def test_after_it_no_table_holds_name_words_or_address_but_where_said(zeb):
     draft = proposal_of(zeb, conference, title=f"My draft, {NAME}")
     alone = proposal_of(zeb, conference, state=State.SUBMITTED, title="Alone", abstract=f"I am {NAME}")
     shared = proposal_of(zeb, conference, robin, state=State.SUBMITTED, title="Shared")
-    old = proposal_of(zeb, conference, state=State.REJECTED, title="Old", outline=WORDS)
+    old = proposal_of(
+        zeb, conference, state=State.REJECTED, title="Old", outline=WORDS, content_note=NAME, answers=WORDS
+    )
+    TravelSupport.objects.create(profile=speaking.profile_of(zeb), conference=conference, kinds=["travel"], note=WORDS)
     doors.refresh(conference)
     doors.move_phase(conference.rounds.get(), to=Phase.REVIEW, by=None)
     MembershipFactory(conference=conference)
@@ -176,12 +180,13 @@ def published(db):
 def test_a_published_name_is_kept_replaced_or_removed_as_was_chosen(published, client, name, handle, shown):
     scene, sam = published
     assert leaving.is_published(sam)
-    Membership.objects.filter(user=sam).delete()
+    TravelSupport.objects.create(profile=speaking.profile_of(sam), conference=scene.conference, note="By train")
     leaving.delete(sam, name=name, handle=handle)
     page = client.get(f"/{scene.conference.slug}/schedule/").content.decode()
     assert "A queue is a promise" in page
     assert ("Sam Okonkwo" in page) == (shown == "Sam Okonkwo")
     assert ("quietwall" in page) == (shown == "quietwall")
+    assert not TravelSupport.objects.exists()
     left = Profile.objects.filter(code=scene.values["speaker"]).first()
     assert (left.name if left else "") == shown
     if left:

@@ -74,7 +74,7 @@ def test_a_scan_is_about_texts_people_and_policy():
 
 
 def test_who_is_looked_for_is_what_is_known_or_typed():
-    known = Known(("Sam Otter",), ("sam@example.org",), "Otters Ltd", "https://otter.example/")
+    known = Known(("Sam Otter",), ("sam@example.org",), "Otters Ltd", ("https://otter.example/",))
     wanted = Identity(("Sam Otter",), ("sam@example.org",), (), ("Otters Ltd",), ("https://otter.example/",))
     assert identity(known) == wanted
     assert (

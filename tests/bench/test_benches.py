@@ -37,3 +37,20 @@ def test_pages_are_measured_beside_a_yardstick_and_figures_that_are_missed_are_s
     assert "bare SQL: 50 proposals" in done.stdout, done.stdout + done.stderr
     assert "saving a review" in done.stdout
     assert (done.returncode == 1) == ("MISSED" in done.stdout)
+
+
+@pytest.mark.redis
+@pytest.mark.long
+def test_a_few_writers_lose_nothing_that_they_type():
+    program("Redis (redis-server)", "redis-server", setting="CFP_TEST_REDIS")
+    done = run("drafts", "--writers", "4", "--seconds", "3")
+    assert done.returncode in {0, 1}, done.stdout + done.stderr
+    assert "12 saves: p50" in done.stdout, done.stdout + done.stderr
+    assert "WRONG" not in done.stdout
+
+
+def test_the_scanner_is_measured_on_invented_people_and_hostile_texts():
+    done = run("scanner", "--step", "19")
+    assert done.returncode in {0, 1}, done.stdout + done.stderr
+    assert "200 names in 38 ways" in done.stdout, done.stdout + done.stderr
+    assert (done.returncode == 1) == ("MISSED" in done.stdout)

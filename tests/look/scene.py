@@ -24,6 +24,7 @@ from conferences.texts import TranslatedText
 from conferences.tokens import invitation_url
 from notifications.models import Mail
 from notifications.tokens import off_url
+from proposals import attaching
 from proposals.models import Proposal
 from proposals.states import State
 from reviews import services as reviewing
@@ -33,7 +34,7 @@ from schedule.models import Day, Kind, Room
 from schedule.services import placing, releasing, venue
 from selection import services as selecting
 from speakers.models import WorkingCopy
-from speakers.services import invitations, people
+from speakers.services import invitations, people, pictures
 from speakers.tokens import invitation_token
 from tests.factories import (
     AuthorshipFactory,
@@ -45,6 +46,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.uploads import picture, upload
 
 PASSWORD = "a long enough password"
 CAST: dict[str, tuple[str, tuple[Role, ...]]] = {
@@ -95,6 +97,7 @@ def build() -> Scene:
     _set_up(scene)
     _ask(scene)
     proposals = _propose(scene)
+    _attach(scene, proposals)
     _review(scene, proposals)
     _schedule(scene, proposals)
     return scene
@@ -227,6 +230,22 @@ def _propose(scene: Scene) -> dict[str, Proposal]:
     people.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
     scene.values |= {"asked": asked.code, "asked token": invitation_token(asked), "entered": entered.code}
     return made
+
+
+def _attach(scene: Scene, proposals: dict[str, Proposal]) -> None:
+    """Files: one that reviewers get, one that waits for an editor, one for everyone; and Sam's picture."""
+    sam = scene.people["sam"]
+    for key, words, readers in (
+        ("submitted", "How we measured it.", "reviewers"),
+        ("submitted", f"Written by {sam.name}.", "reviewers"),
+        ("draft", "Notes so far.", "reviewers"),
+        ("confirmed", "What to read before.", "everyone"),
+    ):
+        sent = upload(words.encode(), f"{words[:10]}.txt")
+        attaching.attach(proposals[key], by=sam, upload=sent, readers=readers)
+        doors.reproject(proposals[key])
+    doors.clean_files()
+    pictures.set_picture(people.profile_of(sam), by=sam, upload=upload(picture(), "sam.jpg"))
 
 
 def _review(scene: Scene, proposals: dict[str, Proposal]) -> None:

@@ -12,15 +12,17 @@ from django.test import Client
 from django.urls import get_resolver
 
 from anonymity import services
-from anonymity.models import Mask
+from anonymity.models import CleanCopy, Mask
 from conferences.asking import Readers
 from conferences.models import Invitation, Membership, Phase, Role, Round, SessionType, Track
 from conferences.services import add_question, choose_fields
 from conferences.texts import TranslatedText
 from notifications.models import Mail
+from proposals import attaching, files
+from proposals.models import Attachment as Uploaded
 from proposals.models import Proposal
 from reviews.blind import blind
-from reviews.models import BlindProposal, Criterion
+from reviews.models import Attachment, BlindProposal, Criterion
 from reviews.services import submit_review
 from selection.services import open_names
 from speakers.models import Authorship, Profile
@@ -28,6 +30,7 @@ from speakers.services.personal import ask_support
 from tests.factories import AuthorshipFactory, MembershipFactory, ProfileFactory, UserFactory
 from tests.reviews.factories import proposal_by, stage
 from tests.reviews.pages import addresses, forms_of, whole
+from tests.uploads import everything, office, pdf, picture, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -45,17 +48,32 @@ CANARIES = {
     "co-speaker": "Wilhelmina Vogelhaus",
     "invited address": "invited.cospeaker@canarymail.example",
     "masked words": "Papageienprojekt",
-    "answer for organizers only": "Wellensittich in Wolkersdorf",
+    "answer for organizers only": "Zaunkoenig in Zwentendorf",
     "answer for everyone later": "Nachtigallenstimme von Nussdorf",
     "masked words of an answer": "Kolibrilabor",
     "travel support": "Fliegen nur mit Falkenfeder",
     "content note": "Vorsicht vor Vogelspinnen",
+    "name of a file": "Wellensittich_Quetzalina",
+    "inside a file": "Federico Flügelschlag",
 }
 #: What only an organizer's own page of a proposal or a profile shows, where there is one.
 SHOWN_TO_ORGANIZERS = [
     *("profile name", "address", "note to the organizers", "co-speaker", "travel support", "content note"),
     *("answer for organizers only", "answer for everyone later", "masked words of an answer"),
 ]
+
+
+FILES = ("pdf", "docx")
+
+
+def file_name(kind):
+    return f"{CANARIES['name of a file']}.{kind}"
+
+
+def file_with_canary(kind):
+    """With the canary in its properties, its comments, its pictures and wherever else its kind keeps names."""
+    make = {"pdf": pdf, "png": lambda **more: picture("PNG", **more), "docx": office}
+    return make[kind](secret=CANARIES["inside a file"])
 
 
 @pytest.fixture
@@ -94,6 +112,11 @@ def made():
     )
     services.pass_masks(proposal, by=None, revision=1)
     _answer(made, proposal, sam)
+    for kind in FILES:
+        attaching.attach(proposal, by=None, upload=upload(file_with_canary(kind), file_name(kind)), readers="reviewers")
+    hidden = upload(file_with_canary("png"), "for organizers.png")
+    attaching.attach(proposal, by=None, upload=hidden, readers="organizers", title=CANARIES["name of a file"])
+    services.clean_files()
     made.proposals.append(proposal)
     return made
 
@@ -136,6 +159,8 @@ def known_parts(made):
         "slug": [conference.slug],
         "code": codes,
         "blind_id": [str(pk) for pk in BlindProposal.objects.filter(title="On birds").values_list("pk", flat=True)],
+        "file_id": [str(pk) for pk in Attachment.objects.values_list("pk", flat=True)],
+        "file": list(Uploaded.objects.values_list("code", flat=True)),
         "who": list(Authorship.objects.filter(proposal__title="On birds").values_list("code", flat=True)),
         "token": ["made-up-token"],
         "to": ["discussion"],
@@ -164,6 +189,13 @@ def walk(made, user, *, posting=False):
                 transaction.set_rollback(True)
 
 
+def unpacked(response):
+    """What is in a file that was answered, also in what is packed within it."""
+    if not response.get("Content-Disposition", "").startswith("attachment"):
+        return ""
+    return "\n".join(each.decode("utf-8", "backslashreplace") for each in everything(response.content))
+
+
 def found(text):
     """Which canaries are in a text, in whatever form."""
     text = text.lower()
@@ -174,7 +206,7 @@ def assert_finds_nobody(made, user):
     codes = set(Proposal.objects.values_list("code", flat=True))
     visited = 0
     for address, response in walk(made, user, posting=True):
-        text = whole(response)
+        text = whole(response) + unpacked(response)
         assert not found(text), f"{address}: {found(text)}"
         if "/reviews/" in address:
             assert not [code for code in codes if code in text], address
@@ -232,6 +264,24 @@ def test_the_anonymity_editor_sees_the_words_that_are_masked(made):
     editor = UserFactory()
     MembershipFactory(conference=made.conference, user=editor, role=Role.REDACTOR)
     assert "masked words" in {kind for _address, response in walk(made, editor) for kind in found(whole(response))}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_the_original_of_each_file_tells(made, kind):
+    """The attack works: what reviewers get is made of files that tell, and each of them got one."""
+    original = Uploaded.objects.get(
+        proposal__title="On birds", original_name=file_name("jpg" if kind == "jpeg" else kind)
+    )
+    text = "\n".join(each.decode("utf-8", "backslashreplace") for each in everything(files.read(original.stored)))
+    assert "inside a file" in found(text)
+    assert "name of a file" in found(original.original_name)
+    copy = CleanCopy.objects.get(attachment=original)
+    client = Client()
+    client.force_login(made.user())
+    response = client.get(f"/{made.conference.slug}/reviews/{copy.blind.proposal_id}/files/{copy.blind_id}/")
+    assert response.status_code == 200
+    assert len(response.content) == copy.size
+    assert not found(whole(response) + unpacked(response))
 
 
 def test_a_search_for_the_author_finds_what_a_word_from_nowhere_finds(made):

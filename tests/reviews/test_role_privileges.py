@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db
 
 READS = {
     "reviews_assignment": "id proposal_id reviewer_id",
+    "reviews_attachment": "content_type id label name pages position proposal_id size stored",
     "reviews_blindproposal": (
         "abstract answers id is_shown language level minutes note_to_reviewers outline round_id session_type_id"
         " text_version title"

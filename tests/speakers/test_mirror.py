@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from anonymity import services as doors
@@ -41,7 +41,7 @@ MASKED = "[hidden] dries ropes.\n\nSee my talk at RopeConf 2019."
 
 @pytest.fixture(autouse=True)
 def _fresh_minute():
-    cache.clear()
+    caches["process"].clear()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -25,7 +25,7 @@ ABSTRACT = "Zwettelbert Ypsilonski dries ropes, and Zwettelbert Ypsilonski knows
 
 @pytest.fixture
 def conference():
-    cache.clear()
+    caches["process"].clear()
     conference = ConferenceFactory(name="Rope Days")
     SessionTypeFactory(conference=conference)
     TrackFactory(conference=conference)

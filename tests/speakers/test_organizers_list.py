@@ -205,7 +205,7 @@ def test_the_page_of_one_proposal_takes_the_same_queries_for_any_number_of_peopl
         authorship = AuthorshipFactory(proposal=submitted, is_contact=False, position=position)
         record("proposals.edited", conference=conference, by=authorship.profile.user, subject=submitted.code)
     client.get(url("organizer_show", code=submitted.code))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(url("organizer_show", code=submitted.code))
 
 

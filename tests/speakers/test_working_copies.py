@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.timezone import now
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from conferences.models import Event
 from proposals.models import Proposal
 from proposals.states import Refused
+from reviews.open_pages import is_open
 from speakers import merging, tasks
 from speakers.merging import Sent, merge
 from speakers.models import WorkingCopy
@@ -232,8 +233,13 @@ class TestEndpoint:
     def test_it_takes_few_queries(self, as_sam, typing, sam, django_assert_num_queries):
         token = opened_now(sam.pk, "TYPED234")
         tell(as_sam, typing, token, fields={"title": ["T"]})
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             tell(as_sam, typing, token, 1, fields={"title": ["Ti"]})
+
+    @pytest.mark.parametrize("page", ["typing_keep", "text_preview"])
+    def test_a_page_that_loads_nobodys_roles_is_open_to_reviewers(self, page, url):
+        assert resolve(url(page)).func.rarely_asks_who
+        assert is_open(f"speakers:{page}")
 
     @pytest.mark.parametrize(
         "body",

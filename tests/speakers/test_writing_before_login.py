@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -29,6 +30,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 TEXT = "We measured what people feel.\n\n- one\n- two"
 ADDRESS = "sam@example.org"
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_counted_yet():
+    cache.clear()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("conferences", "0007_questions_and_agreements"),
         ("proposals", "0002_places_and_lengths"),
-        ("speakers", "0008_links"),
+        ("speakers", "0009_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
