@@ -11,6 +11,7 @@ LEFT_OUT = {
     "anonymity.Waiting": "says that a proposal waits to join review",
     "anonymity.Scan": "says that a proposal's texts were looked at, and holds no word of them",
     "anonymity.Answer": "says of a passage, by a digest of its words, whether reviewers read it",
+    "anonymity.CleanCopy": "is a file of a proposal without what tells who made it; the file itself is told",
     "anonymity.Redaction": _TEXTS,
     "anonymity.Mask": _TEXTS,
 }

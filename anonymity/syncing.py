@@ -18,6 +18,7 @@ from anonymity.rounds import OUT_OF_REVIEW, round_of
 from conferences.models import Conference, Membership, ReviewPolicy, Role, Round
 from conferences.texts import TranslatedText
 from proposals.models import Proposal
+from proposals.states import UNDER_REVIEW
 from reviews.ids import new_pseudonym, shuffled
 from reviews.models import (
     BlindProposal,
@@ -182,7 +183,7 @@ def lock_handed_in(conference: Conference) -> list[Proposal]:
     candidates = _handed_in_outside(conference).order_by("pk").values_list("pk", flat=True)
     locked = list(Proposal.objects.select_for_update().filter(pk__in=list(candidates)).order_by("pk"))
     joined = set(BlindKey.objects.filter(proposal__in=locked).values_list("proposal_id", flat=True))
-    return _whole(each for each in locked if each.pk not in joined and each.state not in OUT_OF_REVIEW)
+    return _whole(each for each in locked if each.pk not in joined and each.state in UNDER_REVIEW)
 
 
 def lock_in_review(conference: Conference) -> list[Proposal]:
@@ -215,8 +216,9 @@ def has_unscanned(conference: Conference) -> bool:
 
 
 def _handed_in_outside(conference: Conference) -> Any:
+    """What was accepted without review, or imported so, never joins it."""
     keys = BlindKey.objects.filter(proposal=OuterRef("pk"))
-    return Proposal.objects.of(conference).exclude(state__in=OUT_OF_REVIEW).exclude(Exists(keys))
+    return Proposal.objects.of(conference).filter(state__in=UNDER_REVIEW).exclude(Exists(keys))
 
 
 def _whole(proposals: Iterable[Proposal]) -> list[Proposal]:

@@ -21,7 +21,7 @@ from conferences.models import Phase, Role
 from notifications.access import SEE_MAIL
 from schedule.access import EDIT, EDIT_VENUE, SEE_PROGRAMME
 from selection.access import SEE_RANKING
-from speakers.access import has_a_list
+from speakers.access import MENTOR, has_a_list
 
 Shown = Callable[[Member], bool]
 SLUG = "conference-slug"
@@ -81,6 +81,7 @@ DESKS = (
     Entry("speakers:proposal_list", _("My proposals"), somebody),
     Entry("reviews:desk", _("Review"), holds(Role.REVIEWER)),
     Entry("anonymity:queue", _("Anonymity"), by(EDIT_MASKS)),
+    Entry("speakers:mentor_queue", _("Mentoring"), by(MENTOR)),
     Entry("selection:ranking", _("Selection"), by(SEE_RANKING)),
 )
 ORGANIZING = (

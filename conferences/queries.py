@@ -170,3 +170,9 @@ def organizers(conference: Conference) -> list[User]:
     """Everybody who organizes this conference."""
     roles = Membership.objects.filter(conference=conference, user=OuterRef("pk"), role=Role.ORGANIZER)
     return list(User.objects.filter(Exists(roles)).order_by("id"))
+
+
+def mentors(conference: Conference) -> list[User]:
+    """Everybody who helps speakers of this conference to write."""
+    roles = Membership.objects.filter(conference=conference, user=OuterRef("pk"), role=Role.MENTOR)
+    return list(User.objects.filter(Exists(roles)).order_by("id"))

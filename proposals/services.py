@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from conferences.log import Actor, record, record_many
 from conferences.models import Conference, SessionType, Track
-from proposals import states
-from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, TEXT_FIELDS, Answer, Level, Proposal
+from proposals import files, states
+from proposals.models import EDITABLE_FIELDS, LIMITS, ONE_LINE, TEXT_FIELDS, Answer, Attachment, Level, Proposal
 from proposals.signals import state_changed
 from proposals.texts import checked
 
@@ -225,6 +225,7 @@ def discard(proposal: Proposal, *, by: Actor | None) -> None:
         row = locked(proposal)
         if row.state != states.State.DRAFT or row.submitted_at is not None:
             raise states.Refused(gettext("Only a draft can be removed for good. Nothing was changed."))
+        files.forget(Attachment.objects.filter(proposal=row).values_list("stored", flat=True))
         record("proposals.discarded", conference=row.conference, by=by, subject=row.code)
         row.delete()
 
@@ -236,6 +237,9 @@ def erase(proposal: Proposal, *, by: Actor | None) -> Proposal:
         if row.state not in states.OVER:
             raise states.Refused(states.refusal("withdraw", row.state))
         Answer.objects.filter(proposal=row).delete()
+        held = Attachment.objects.filter(proposal=row)
+        files.forget(held.values_list("stored", flat=True))
+        held.delete()
         emptied = (*TEXT_FIELDS, "withdrawn_because", "answers")
         for name in emptied:
             setattr(row, name, "")

@@ -27,11 +27,12 @@ _NAMED = {
         names_show pass_feedback proposal_show ranking step_back undo
     """,
     "speakers": """
-        copy_download copy_drop copy_show earlier_copy earlier_list file_hold file_list file_show
-        invitation_show mirror needed_edit picture_show profile_claim profile_edit profile_mine proposal_answer
-        proposal_as_reviewers_see_it proposal_edit proposal_fix proposal_list proposal_mirror proposal_show
-        proposal_start proposal_submit proposal_withdraw speaker_hand_over speaker_list speaker_remove
-        speaker_resend text_preview typing_keep
+        copy_download copy_drop copy_show earlier_copy earlier_list entered_claim file_hold file_list file_show
+        help_resolve help_show help_stop invitation_show mirror needed_edit picture_show profile_claim
+        profile_edit profile_mine proposal_answer proposal_as_reviewers_see_it proposal_edit proposal_fix
+        proposal_list proposal_mirror proposal_show proposal_start proposal_submit proposal_withdraw
+        speaker_hand_over speaker_list speaker_part speaker_remove speaker_reorder speaker_resend text_preview
+        typing_keep
     """,
 }
 OPEN_PAGES = frozenset({"accounts:*"} | {f"{room}:{page}" for room, pages in _NAMED.items() for page in pages.split()})

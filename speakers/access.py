@@ -8,10 +8,11 @@ from conferences.access import SPEAKER, VISITOR, Member, check, rule
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
 from proposals.models import Attachment, Proposal
-from speakers.models import Authorship, Profile, WorkingCopy
+from speakers.mentoring import asking_for_help, taken_by
+from speakers.models import Authorship, HelpComment, HelpRequest, Profile, WorkingCopy
 from speakers.queries import earlier_by, entered_for, proposals_by
 from speakers.services.copies import Writer
-from speakers.tokens import invited_code
+from speakers.tokens import claimed_code, invited_code
 
 WRITE = rule(
     "speakers.write",
@@ -35,6 +36,22 @@ SEE_OPENED = rule(
     phases=frozenset({Phase.SELECTION, Phase.ANNOUNCED}),
     names=True,
 )
+ENTER = rule(
+    "speakers.enter_session",
+    [Role.ORGANIZER],
+    "enter a session for its speakers by name, with or without review; correct their names and addresses until they "
+    "take it over",
+    names=True,
+)
+CLAIM = rule("speakers.claim", [VISITOR], "take over sessions that were entered for them, by their mailed link")
+MENTOR = rule(
+    "speakers.mentor",
+    [Role.MENTOR],
+    "see which texts their speakers ask help for, take one, read it with their names and comment on it, until the "
+    "speakers stop it",
+    phases=frozenset({Phase.CALL}),
+    names=True,
+)
 
 SEE_SUPPORT = rule(
     "speakers.see_support",
@@ -43,7 +60,7 @@ SEE_SUPPORT = rule(
     names=True,
 )
 
-RULES = (WRITE, OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, SEE_SUPPORT)
+RULES = (WRITE, OWN, PROFILE, ANSWER, SEE_PROPOSALS, SEE_OPENED, SEE_SUPPORT, MENTOR, ENTER, CLAIM)
 
 
 def get_account_or_login_needed(request: HttpRequest) -> User:
@@ -162,3 +179,57 @@ def get_attachment_for_organizer_or_404(request: ConferenceRequest, code: str, f
     attachment = get_object_or_404(Attachment, proposal=proposal, code=file)
     attachment.proposal = proposal
     return attachment
+
+
+def get_help_for_speaker_or_404(request: ConferenceRequest, code: str) -> HelpRequest:
+    """The open request for help of one of the person's own proposals."""
+    proposal = get_proposal_for_speaker_or_404(request, code)
+    asked = get_object_or_404(HelpRequest.objects.open(), proposal=proposal)
+    asked.proposal = proposal
+    return asked
+
+
+def get_comment_for_speaker_or_404(request: ConferenceRequest, code: str, comment: str) -> HelpComment:
+    """What a mentor said about one of the person's own proposals."""
+    proposal = get_proposal_for_speaker_or_404(request, code)
+    return get_object_or_404(
+        HelpComment.objects.select_related("request__proposal"), request__proposal=proposal, code=comment
+    )
+
+
+def get_queue_for_mentor_or_404(request: ConferenceRequest) -> Conference:
+    """The conference whose speakers ask for help."""
+    check(request, MENTOR)
+    return request.conference
+
+
+def get_help_to_take_or_404(request: ConferenceRequest, code: str) -> HelpRequest:
+    """An open request, whoever has taken it: the verb tells who comes second."""
+    conference = get_queue_for_mentor_or_404(request)
+    return get_object_or_404(asking_for_help(conference), code=code)
+
+
+def get_help_for_mentor_or_404(request: ConferenceRequest, code: str) -> HelpRequest:
+    """What this mentor has taken, while the speakers want it."""
+    conference = get_queue_for_mentor_or_404(request)
+    return get_object_or_404(taken_by(conference, request.user), code=code)
+
+
+def get_conference_for_entering_or_404(request: ConferenceRequest) -> Conference:
+    """The conference in which sessions are entered for their speakers."""
+    check(request, ENTER)
+    return request.conference
+
+
+def get_entered_for_organizer_or_404(request: ConferenceRequest, code: str, who: str) -> Authorship:
+    """Somebody without an account on the list of a proposal."""
+    conference = get_conference_for_entering_or_404(request)
+    listed = Authorship.objects.filter(proposal__conference=conference, proposal__code=code, profile__user=None)
+    listed = listed.exclude(profile=None).select_related("profile", "proposal__conference")
+    return get_object_or_404(listed, code=who)
+
+
+def get_entered_for_token_or_404(request: ConferenceRequest, token: str) -> Profile:
+    """The entered profile of a signed link, whoever opens it. 404 for a forged or expired one, or one taken over."""
+    speaks_here = Authorship.objects.filter(proposal__conference=request.conference).values("profile")
+    return get_object_or_404(Profile, code=claimed_code(token) or "", user=None, pk__in=speaks_here)

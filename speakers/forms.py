@@ -4,22 +4,28 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator, URLValidator
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from conferences.asking import USUAL, Asked, asked_of
 from conferences.models import Conference, SessionType, Track
+from notifications.services import works_as_address
 from proposals.models import LIMITS, MOST_MINUTES, Level, Proposal, Recording
 from proposals.texts import MOST_PER_CHARACTER, clean_line, clean_text, far_too_long, too_long
+from speakers.addresses import split_addresses, split_people
 from speakers.languages import LANGUAGES
 from speakers.models import LIMITS as PROFILE_LIMITS
 from speakers.models import LONGEST_LINK, MOST_LINKS
+from speakers.services.invitations import MOST_SPEAKERS
+from speakers.services.mentoring import LIMITS as HELP_LIMITS
 
 EVERYONE = _("Everyone reads this if it is accepted; reviewers do before, without your name.")
 REVIEWERS = _("Reviewers read this, without your name. It is never published.")
 ORGANIZERS = _("Only the organizers read this.")
+#: Characters of many addresses: far more than the longest honest list has.
+LONGEST_ADDRESSES = 10_000
 
 
 #: Fields that stand behind the main ones, in the order of the page.
@@ -305,10 +311,199 @@ class WithdrawForm(forms.Form):
     )
 
 
+class AddressesField(forms.CharField):
+    """Several addresses, as people paste them. Whether each is one is said by the service, all at once."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        ProhibitNullCharactersValidator()(text)
+        MaxLengthValidator(LONGEST_ADDRESSES)(text)
+        return split_addresses(text)
+
+
 class InviteForm(forms.Form):
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        help_text=_("They get a mail with a link, and are named only if they say yes."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    emails = AddressesField(
+        label=_("E-mail addresses"),
+        help_text=_("One or several, each on a line. They get a mail with a link, and are named only if they say yes."),
     )
+    looks_after = forms.BooleanField(
+        label=_("They do not speak, but help to look after it"),
+        required=False,
+        help_text=_("They can read, edit and submit it and get the mails. They are not announced."),
+    )
+
+
+class EntryForm(forms.Form):
+    """Who somebody without an account is, to answer an invitation."""
+
+    name = PeopleText(
+        label=_("Your name, as you want to be announced"), limit=PROFILE_LIMITS["name"], required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}), help_text=_("You can change it later."),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("We mail you a code, which you type into this page. It may be another address of yours."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code from the mail"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "size": 12}),
+    )
+
+
+class HelpForm(forms.Form):
+    note = PeopleText(
+        label=_("What would you like help with?"), limit=HELP_LIMITS["note"], lines=4, required=False,
+        help_text=_("Mentors read this. For instance: is the title clear, is it too long, what is missing?"),
+    )  # fmt: skip
+
+
+class CommentForm(forms.Form):
+    """What a mentor says about one text, or about words in it."""
+
+    field = forms.ChoiceField(
+        label=_("About"),
+        choices=[
+            ("title", _("Title")),
+            ("abstract", _("Abstract")),
+            ("outline", _("Outline")),
+            ("note_to_reviewers", _("Note to reviewers")),
+        ],
+    )
+    words = PeopleText(
+        label=_("The words it is about"), limit=HELP_LIMITS["quote"], lines=2, required=False,
+        help_text=_("Mark them in the text, or copy them here. Empty for the whole text."),
+    )  # fmt: skip
+    body = PeopleText(
+        label=_("Your comment"), limit=HELP_LIMITS["body"], lines=4,
+        help_text=_("The speakers read it beside their text, with your name."),
+    )  # fmt: skip
+
+
+#: How a session that an organizer has entered goes on.
+GOES_ON = (
+    ("confirmed", _("It is settled: accepted and confirmed, without review")),
+    ("accepted", _("Accepted without review; its speakers are asked by mail to confirm")),
+    ("review", _("Into review, like every other proposal")),
+)
+
+
+class PeopleField(forms.CharField):
+    """Names and addresses, a person on each line. Cleans to pairs of both; either may be empty, never both."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}), **options)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        ProhibitNullCharactersValidator()(text)
+        MaxLengthValidator(LONGEST_ADDRESSES)(text)
+        return split_people(text)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > MOST_SPEAKERS:
+            raise forms.ValidationError(_("A proposal has at most %(most)d speakers."), params={"most": MOST_SPEAKERS})
+        for said in (too_long(clean_line(name), PROFILE_LIMITS["name"]) for name, _email in value):
+            if said:
+                raise forms.ValidationError(said)
+        wrong = [email for _name, email in value if email and not works_as_address(email)]
+        if wrong:
+            raise forms.ValidationError(
+                [
+                    forms.ValidationError(_("“%(text)s” is not an e-mail address."), params={"text": each[:60]})
+                    for each in wrong[:10]
+                ]
+            )
+        seen = [email.lower() for _name, email in value if email]
+        if len(seen) != len(set(seen)):
+            raise forms.ValidationError(_("One e-mail address is there twice. Each person needs their own."))
+
+
+class EnterForm(forms.Form):
+    """A session that an organizer enters for its speakers."""
+
+    title = PeopleText(label=_("Title"), limit=LIMITS["title"])
+    people = PeopleField(
+        label=_("Speakers"),
+        help_text=_(
+            "One person on each line, in the order in which they are named: “Ada Quill” or “Ada Quill "
+            "&lt;ada@example.org&gt;”. Whoever has an address gets a mail with a link that makes the session theirs."
+        ),
+    )
+    session_type = forms.ChoiceField(label=_("Session type"))
+    track = forms.ChoiceField(label=_("Track"))
+    minutes = forms.IntegerField(
+        label=_("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES,
+        help_text=_("Leave empty for the usual length of the session type."),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language of the talk"), choices=LANGUAGES)
+    abstract = PeopleText(
+        label=_("Abstract"), limit=LIMITS["abstract"], lines=6, required=False,
+        help_text=_("Its speakers can still write it. Markdown works."),
+    )  # fmt: skip
+    goes_on = forms.ChoiceField(
+        label=_("How it goes on"), choices=GOES_ON, widget=forms.RadioSelect, initial="confirmed"
+    )
+    opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+    use_required_attribute = False
+
+    def __init__(
+        self, *args: Any, tracks: Iterable[Track], session_types: Iterable[SessionType], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._tracks = {each.code: each for each in tracks}
+        self._types = {each.code: each for each in session_types}
+        for name, things in (("track", self._tracks), ("session_type", self._types)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(code, str(each)) for code, each in things.items()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("goes_on") == "accepted" and not any(email for _name, email in cleaned.get("people", ())):
+            self.add_error("people", _("To be asked to confirm, at least one of them needs an e-mail address."))
+        if cleaned.get("goes_on") == "review" and not cleaned.get("abstract"):
+            self.add_error("abstract", _("Reviewers need something to read."))
+        return cleaned
+
+    def track_chosen(self) -> Track:
+        return self._tracks[self.cleaned_data["track"]]
+
+    def content(self) -> dict[str, Any]:
+        """What goes into the proposal."""
+        kind = self._types[self.cleaned_data["session_type"]]
+        fields = {name: self.cleaned_data[name] for name in ("title", "abstract", "language")}
+        return fields | {"session_type": kind, "minutes": self.cleaned_data["minutes"] or kind.minutes}
+
+
+class EnteredForm(forms.Form):
+    """Under which name and address somebody without an account was entered."""
+
+    name = PeopleText(label=_("Name, as it is announced"), limit=PROFILE_LIMITS["name"], required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"), required=False, max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("With an address they get the mails about their session, and can take it over."),
+    )  # fmt: skip
+    mail = forms.BooleanField(
+        label=_("Mail them the link that makes their sessions theirs"), required=False,
+        help_text=_("At most one an hour."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not (cleaned["name"] or cleaned["email"]):
+            self.add_error("name", _("Somebody needs a name or an address."))
+        if not self.errors and cleaned["mail"] and not cleaned["email"]:
+            self.add_error("email", _("Where should the mail go?"))
+        return cleaned

@@ -1,6 +1,7 @@
 """The mails that this room sends; each queues rows of the ledger in the caller's transaction."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from conferences.models import Conference, Track
-from conferences.queries import organizers
+from conferences.queries import mentors, organizers
 from notifications.messages import compose
 from notifications.models import Mail
 from notifications.services import Letter, queue_many
@@ -18,11 +19,11 @@ from proposals.answers import answers_of
 from proposals.models import Proposal
 from proposals.queries import content_hash
 from speakers.languages import language_name
-from speakers.models import Authorship
+from speakers.models import Authorship, HelpRequest, Profile
 from speakers.needs import Need
-from speakers.queries import Recipient, name_of, recipients_of, speakers_of
+from speakers.queries import Recipient, authored_by_users, contacts_of, name_of, recipients_of, speakers_of
 from speakers.services import INVITATION_DAYS
-from speakers.tokens import invitation_token
+from speakers.tokens import claim_token, invitation_token
 
 
 def receipt(proposal: Proposal, tracks: Sequence[Track]) -> list[Mail]:
@@ -50,9 +51,59 @@ def invitation(authorship: Authorship, *, by: User) -> list[Mail]:
         "inviter": name_of(by) or gettext("One of its speakers"),
         "url": _url("invitation_show", proposal.conference, token=invitation_token(authorship)),
         "days": INVITATION_DAYS,
+        "speaks": authorship.is_speaking,
     }
     asked = f"{authorship.code}.{int(authorship.invited_at.timestamp() * 1000)}"
     return _tell("invitation", proposal.conference, asked, [Recipient("", authorship.invited_email)], context)
+
+
+def answered(authorship: Authorship) -> list[Mail]:
+    """Tell the contact what somebody who was asked said, and under which name: it may have been forwarded."""
+    assert authorship.answered_at is not None
+    proposal = authorship.proposal
+    context = _about(proposal) | {
+        "authorship": authorship,
+        "who": authorship.profile.name if authorship.profile else "",
+        "lacks_speaker": not speakers_of([proposal.pk]),
+        "url": _url("speaker_list", proposal.conference, code=proposal.code),
+    }
+    said = f"{authorship.code}.{int(authorship.answered_at.timestamp() * 1000)}"
+    return _tell("answered", proposal.conference, said, contacts_of(proposal), context)
+
+
+def entered(profile: Profile, conference: Conference, proposals: Sequence[Proposal]) -> list[Mail]:
+    """Tell somebody that a session was entered for them, with the link that makes it theirs; at most once an hour."""
+    context = {
+        "conference": conference,
+        "proposals": proposals,
+        "url": _url("entered_claim", conference, token=claim_token(profile)),
+    }
+    hour = f"{timezone.now():%Y%m%d%H}"
+    people = [Recipient(profile.name, profile.email)]
+    return _tell("entered", conference, f"{profile.code}.{hour}", people, context)
+
+
+def help_wanted(asked: HelpRequest) -> list[Mail]:
+    """Tell the mentors that somebody asks for help: all that ask within an hour are one mail at its end."""
+    conference = asked.proposal.conference
+    due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    knowing = {user_id for _id, user_id in authored_by_users(conference, [each.pk for each in mentors(conference)])}
+    people = [Recipient(each.name, each.email) for each in mentors(conference) if each.pk not in knowing]
+    context = {"conference": conference, "url": _url("mentor_queue", conference)}
+    return _tell("help_wanted", conference, f"{conference.slug[:40]}.{due:%Y%m%d%H}", people, context, not_before=due)
+
+
+def help_given(asked: HelpRequest) -> list[Mail]:
+    """Tell the speakers that their mentor has commented, some minutes later and at most once an hour."""
+    if asked.told_at is not None and asked.told_at > timezone.now():
+        return []  # the mail that is under way says it
+    soon = timezone.now() + timedelta(minutes=5)
+    due = max(soon, asked.told_at + timedelta(hours=1)) if asked.told_at else soon
+    HelpRequest.objects.filter(pk=asked.pk).update(told_at=due)
+    proposal = asked.proposal
+    context = _about(proposal) | {"url": _url("help_show", proposal.conference, code=proposal.code)}
+    subject = f"{asked.code}.{int(due.timestamp())}"
+    return _tell("help_given", proposal.conference, subject, _speaking(proposal), context, not_before=due)
 
 
 def withdrawn(proposal: Proposal) -> list[Mail]:
@@ -104,7 +155,9 @@ def _tell(
     subject_code: str,
     people: list[Recipient],
     context: dict[str, Any],
+    *,
     kind: str = "",
+    not_before: datetime | None = None,
 ) -> list[Mail]:
     letters = []
     kind = kind or f"speakers.{template}"
@@ -112,4 +165,4 @@ def _tell(
         for person in people:
             message = compose(f"speakers/{template}", context | {"recipient": person})
             letters.append(Letter(kind, subject_code, person.email, message.subject, message.text, message.html))
-    return queue_many(letters, conference=conference)
+    return queue_many(letters, conference=conference, not_before=not_before)

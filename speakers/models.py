@@ -19,6 +19,8 @@ from speakers.personal import TravelSupport as TravelSupport
 
 #: Characters, as people count them, that fit into each text.
 LIMITS = {"name": 100, "biography": 5000, "affiliation": 100, "pronouns": 30}
+#: Texts on which a mentor comments; the note to the organizers is not for them.
+MENTORED_TEXTS = ("title", "abstract", "outline", "note_to_reviewers")
 ONE_LINE = frozenset({"name", "affiliation", "pronouns", "website"})
 #: Links of one person beside their website, and characters of each.
 MOST_LINKS = 8
@@ -105,16 +107,23 @@ class WorkingCopy(models.Model):
 
 
 class AuthorshipQuerySet(models.QuerySet["Authorship"]):
-    def speaking(self) -> "AuthorshipQuerySet":
-        """Those who are speakers: invited and declined ones left out."""
+    def taking_part(self) -> "AuthorshipQuerySet":
+        """Those who said yes, whether they speak or only look after it: they read, edit, submit and get mail."""
         return self.filter(status=Authorship.Status.ACCEPTED)
+
+    def speaking(self) -> "AuthorshipQuerySet":
+        """Those who are announced as speakers: invited and declined ones left out, and who only looks after it."""
+        return self.taking_part().filter(is_speaking=True)
 
     def open(self) -> "AuthorshipQuerySet":
         return self.filter(status=Authorship.Status.INVITED)
 
 
 class Authorship(models.Model):
-    """That somebody is, or is asked to be, a speaker of a proposal."""
+    """That somebody is, or is asked to be, a speaker of a proposal; or looks after it without speaking.
+
+    `invited_email` stays after an answer. `is_forwarded`: the answer came from a person with another address.
+    """
 
     class Status(models.TextChoices):
         INVITED = "invited", _("Invited")
@@ -127,6 +136,8 @@ class Authorship(models.Model):
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
     status = models.CharField(max_length=8, choices=Status, default=Status.ACCEPTED)
     is_contact = models.BooleanField(default=False)
+    is_speaking = models.BooleanField(default=True)
+    is_forwarded = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
     invited_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -204,3 +215,87 @@ class HeldFile(models.Model):
     @property
     def kind_label(self) -> str:
         return str(KINDS[self.kind].label)
+
+
+class Insider(models.Model):
+    """That somebody knows who proposes something without being on its list (any more): they never review it."""
+
+    class Reason(models.TextChoices):
+        LISTED = "listed", _("Was on the list, or asked to be")
+        MENTOR = "mentor", _("Helped to write it")
+
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="+")
+    user = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="+")
+    email = models.EmailField(blank=True)
+    reason = models.CharField(max_length=6, choices=Reason)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("proposal", "user", "email", name="speakers_insider_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, email="") | (Q(user__isnull=True) & ~Q(email="")),
+                name="speakers_insider_person_or_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
+    def open(self) -> "HelpRequestQuerySet":
+        return self.filter(ended_at=None)
+
+
+class HelpRequest(models.Model):
+    """That a speaker asks the mentors for help with a text. Only while it is open does a mentor see anything."""
+
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="+")
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    note = models.TextField(_("what you would like help with"), blank=True)
+    asked_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=now)
+    mentor = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[HelpRequestQuerySet] = HelpRequestQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "proposal", condition=Q(ended_at__isnull=True), name="speakers_helprequest_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(mentor__isnull=True) | Q(taken_at__isnull=False), name="speakers_helprequest_taken_at"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class HelpComment(models.Model):
+    """What a mentor says about one text of a proposal, or about words in it. `quote` is empty for the whole text."""
+
+    request = models.ForeignKey(HelpRequest, models.CASCADE, related_name="comments")
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    field = models.CharField(max_length=20)
+    quote = models.TextField(blank=True)
+    body = models.TextField()
+    written_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+    written_at = models.DateTimeField(default=now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["written_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(field__in=["title", "abstract", "outline", "note_to_reviewers"]),
+                name="speakers_helpcomment_of_a_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

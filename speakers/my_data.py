@@ -1,15 +1,17 @@
 """What this room holds about a person, with the proposals that they speak at."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
 
-from django.db.models import Model
+from django.core.files.storage import default_storage
+from django.db.models import Model, QuerySet
 
 from accounts.holdings import told
 from accounts.models import User
 from accounts.queries import verified_addresses
-from proposals.models import TEXT_FIELDS, Answer, Proposal
-from speakers.models import Authorship, Profile, WorkingCopy
+from proposals import files
+from proposals.models import TEXT_FIELDS, Answer, Attachment, Proposal
+from speakers.models import Authorship, HeldFile, Profile, WorkingCopy
 from speakers.personal import Absence, Consent, Presence, TravelSupport
 from speakers.services import PROFILE_FIELDS
 
@@ -22,8 +24,10 @@ COVERS = frozenset(
         "speakers.Absence",
         "speakers.TravelSupport",
         "speakers.WorkingCopy",
+        "speakers.HeldFile",
         "proposals.Proposal",
         "proposals.Answer",
+        "proposals.Attachment",
     }
 )
 LEFT_OUT: dict[str, str] = {}
@@ -37,6 +41,8 @@ def my_data(user: User) -> dict[str, Any]:
     asked = Authorship.objects.filter(profile=None, invited_email__in=verified_addresses(user) | {user.email})
     return {
         "profile": told([profile], "code", "email", "created_at", *PROFILE_FIELDS)[0] if profile else None,
+        "files": told(_attachments(user), "code", "title", "original_name", "kind", "size", "readers", "created_at"),
+        "files_not_saved": told(HeldFile.objects.filter(user=user), "original_name", "kind", "size", "created_at"),
         "typed_and_not_saved": told(
             WorkingCopy.objects.filter(user=user).select_related("conference"),
             "conference",
@@ -59,6 +65,21 @@ def my_data(user: User) -> dict[str, Any]:
             for each in asked.select_related("proposal__conference")
         ],
     }
+
+
+def my_files(user: User) -> Iterator[tuple[str, IO[bytes]]]:
+    """The files of the person's proposals, and their picture; what is gone from the disk is left out."""
+    kept = [(f"{each.code}-{each.original_name}", each.stored) for each in _attachments(user)]
+    profile = Profile.objects.filter(user=user).first()
+    kept += [(f"picture-{side}.png", stored) for side, stored in (profile.pictures.items() if profile else ())]
+    for name, stored in kept:
+        if default_storage.exists(stored):
+            yield name, default_storage.open(stored)
+
+
+def _attachments(user: User) -> QuerySet[Attachment]:
+    mine = Authorship.objects.speaking().filter(profile__user=user)
+    return Attachment.objects.filter(proposal__in=mine.values("proposal"))
 
 
 def _for(profile: Profile | None, model: type[Model]) -> Iterable[Any]:
@@ -87,6 +108,7 @@ def _proposal(authorship: Authorship, answers: list[dict[str, Any]]) -> dict[str
 
 def forget(user: User, alone: list[int]) -> None:
     """Invitations to speak that name the person's address, answered or not."""
+    files.forget(HeldFile.objects.filter(user=user).values_list("stored", flat=True))
     named = Authorship.objects.filter(invited_email__in=verified_addresses(user) | {user.email})
     named.filter(profile=None).delete()
     named.update(invited_email="")

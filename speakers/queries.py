@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
-from accounts.models import User
+from accounts.models import User, normalize_email
 from conferences.models import Conference
 from proposals.models import Proposal, ProposalQuerySet
 from proposals.states import OVER
-from speakers.models import Authorship, AuthorshipQuerySet, Profile, WorkingCopy
+from speakers.models import Authorship, AuthorshipQuerySet, Insider, Profile, WorkingCopy
 
 
 class Recipient(NamedTuple):
@@ -86,12 +86,13 @@ def speakers_of(proposal_ids: Iterable[int]) -> dict[int, list[Profile]]:
 
 
 def recipients_of(proposal_ids: Iterable[int]) -> dict[int, list[Recipient]]:
-    """Where mail about each proposal goes: each speaker's account, else the address they were entered with.
+    """Where mail about each proposal goes: the account of each who takes part, the contact who does not speak among
+    them, else the address they were entered with.
 
-    One query; each address once for a proposal; speakers without an address are left out.
+    One query; each address once for a proposal; people without an address are left out.
     """
     found: dict[int, dict[str, Recipient]] = defaultdict(dict)
-    rows = Authorship.objects.speaking().filter(proposal_id__in=list(proposal_ids))
+    rows = Authorship.objects.taking_part().filter(proposal_id__in=list(proposal_ids))
     for proposal_id, name, entered, account in rows.order_by("proposal_id", "position", "id").values_list(
         "proposal_id", "profile__name", "profile__email", "profile__user__email"
     ):
@@ -101,44 +102,71 @@ def recipients_of(proposal_ids: Iterable[int]) -> dict[int, list[Recipient]]:
     return {proposal_id: list(recipients.values()) for proposal_id, recipients in found.items()}
 
 
+def contacts_of(proposal: Proposal) -> list[Recipient]:
+    """Where mail for the contact goes; nowhere where they have no address. One query."""
+    contact = Authorship.objects.filter(proposal=proposal, is_contact=True)
+    rows = contact.values_list("profile__name", "profile__email", "profile__user__email")
+    return [Recipient(name, account or entered) for name, entered, account in rows if account or entered]
+
+
 def proposals_by(user: User, conference: Conference) -> ProposalQuerySet:
-    """What the person speaks at, or wants to, in this conference; the last changed first."""
-    mine = Authorship.objects.speaking().filter(profile__user=user)
+    """What the person speaks at, wants to, or looks after in this conference; the last changed first."""
+    mine = Authorship.objects.taking_part().filter(profile__user=user)
     return Proposal.objects.of(conference).filter(pk__in=mine.values("proposal")).order_by("-updated_at", "code")
 
 
 def earlier_by(user: User) -> ProposalQuerySet:
     """What the person may begin a new proposal with: theirs in whichever conference, the newest first, with a title."""
-    mine = Authorship.objects.speaking().filter(profile__user=user)
+    mine = Authorship.objects.taking_part().filter(profile__user=user)
     found = Proposal.objects.filter(pk__in=mine.values("proposal")).exclude(title="")
     return found.select_related("conference", "session_type").order_by("-created_at", "code")
 
 
 def spoken_by(profile: Profile) -> ProposalQuerySet:
-    """Everything the person speaks at, in whichever conference, in the order in which rows are locked."""
-    mine = Authorship.objects.speaking().filter(profile=profile)
+    """Everything the person takes part in, in whichever conference, in the order in which rows are locked."""
+    mine = Authorship.objects.taking_part().filter(profile=profile)
     return Proposal.objects.filter(pk__in=mine.values("proposal")).order_by("pk")
 
 
 def authored_by_users(conference: Conference, user_ids: Iterable[int]) -> set[tuple[int, int]]:
-    """Pairs (proposal id, user id) of people who know who wrote a proposal: its speakers, and whoever was asked to
-    be one (an invitation that is open or was declined, an entered speaker with their address). Two queries."""
-    ids_by_email = dict(User.objects.filter(pk__in=list(user_ids)).values_list("email", "pk"))
-    known = Authorship.objects.filter(proposal__conference=conference).filter(
-        Q(profile__user__in=ids_by_email.values())
-        | Q(invited_email__in=ids_by_email, profile=None)
-        | Q(profile__email__in=ids_by_email, profile__user=None)
+    """Pairs (proposal id, user id) of people who know who wrote a proposal. Two queries.
+
+    They are its speakers and contacts; whoever was asked, under any address they have confirmed, whatever they (or
+    somebody to whom it was forwarded) answered; an entered speaker with their address; and the insiders: who was
+    taken off the list, or helped to write it.
+    """
+    ids = list(user_ids)
+    by_address = _users_by_address(ids)
+    listed = Authorship.objects.filter(proposal__conference=conference).filter(
+        Q(profile__user__in=ids)
+        | Q(invited_email__in=by_address)
+        | Q(profile__email__in=by_address, profile__user=None)
     )
+    insiders = Insider.objects.filter(proposal__conference=conference).filter(Q(user__in=ids) | Q(email__in=by_address))
+    rows = listed.order_by().values_list("proposal_id", "profile__user_id", "invited_email", "profile__email")
+    rows = rows.union(insiders.values_list("proposal_id", "user_id", "email", Value("")), all=True)
+    wanted = set(ids)
     pairs = set()
-    for proposal_id, user_id, invited, entered in known.values_list(
-        "proposal_id", "profile__user_id", "invited_email", "profile__email"
-    ):
-        pairs.add((proposal_id, user_id or ids_by_email[entered or invited]))
+    for proposal_id, user_id, asked, entered in rows:
+        people = {user_id, by_address.get(asked), None if user_id else by_address.get(entered)}
+        pairs |= {(proposal_id, each) for each in people if each in wanted}
     return pairs
 
 
+def addresses_of(user: User) -> set[str]:
+    """Under which addresses this person can be asked: what they log in with, and what they have confirmed."""
+    return set(_users_by_address([user.pk]))
+
+
+def _users_by_address(user_ids: list[int]) -> dict[str, int]:
+    """The addresses that these people log in with or have confirmed. One query."""
+    confirmed = EmailAddress.objects.filter(user__in=user_ids, verified=True).values_list("email", "user_id")
+    login = User.objects.filter(pk__in=user_ids).values_list("email", "pk")
+    return {normalize_email(address): user_id for address, user_id in login.union(confirmed)}
+
+
 def knows_authors_of(proposal: Proposal, user: User) -> bool:
-    """Whether this person speaks at it or was asked to. Two queries."""
+    """Whether this person takes part in it, was asked to, or knows by other ways who does. Two queries."""
     return (proposal.pk, user.pk) in authored_by_users(proposal.conference, [user.pk])
 
 

@@ -24,6 +24,7 @@ from speakers.views.asking import (
     make_questions,
 )
 from speakers.views.seen import Mirror
+from speakers.views.speaking import lacks_speaker, make_comments, make_people
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,22 @@ class Section(Protocol):
 Maker = Callable[[Asked], Section | None]
 
 #: In the order of the page. A maker may answer None where there is nothing to ask.
-SECTIONS: tuple[Maker, ...] = (make_questions, attachments.section, make_person, make_agreements, Mirror)
+SECTIONS: tuple[Maker, ...] = (
+    make_comments,
+    make_people,
+    make_questions,
+    attachments.section,
+    make_person,
+    make_agreements,
+    Mirror,
+)
 #: What a draft lacks beside its own texts, in the order of the page.
-LACKING: tuple[Callable[[Proposal], list[Lack]], ...] = (lacks_fields, lacks_answers, lacks_agreements)
+LACKING: tuple[Callable[[Proposal], list[Lack]], ...] = (
+    lacks_speaker,
+    lacks_fields,
+    lacks_answers,
+    lacks_agreements,
+)
 
 
 def sections(asked: Asked) -> list[Section]:

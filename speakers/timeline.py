@@ -43,6 +43,16 @@ TOLD: dict[str, Promise] = {
     "speakers.left": _("A speaker left"),
     "speakers.removed": _("Somebody was taken off the list of speakers"),
     "speakers.invitation_dropped": _("An invitation was answered by somebody who speaks already"),
+    "speakers.reordered": _("The order of the speakers was changed"),
+    "speakers.speaks": _("Somebody who looked after it became a speaker"),
+    "speakers.speaks_no_more": _("A speaker now only looks after it"),
+    "speakers.help_asked": _("A mentor was asked for help"),
+    "speakers.help_taken": _("A mentor is helping"),
+    "speakers.help_given_back": _("The mentor gave it back; another one may help"),
+    "speakers.help_commented": _("The mentor commented"),
+    "speakers.help_resolved": _("A comment was dealt with"),
+    "speakers.help_reopened": _("A comment was opened again"),
+    "speakers.help_ended": _("No mentor helps any more"),
     "speakers.contact_handed_over": _("Somebody else became the contact"),
 }
 

@@ -7,11 +7,14 @@ from django.core import signing
 from django.utils import timezone
 
 from conferences.codes import new_code
-from speakers.models import Authorship
+from speakers.models import Authorship, Profile
 from speakers.services import INVITATION_DAYS
 
 _INVITATIONS = signing.TimestampSigner(salt="speakers.invitation", sep=".")
+_CLAIMS = signing.TimestampSigner(salt="speakers.claim", sep=".")
 _FORMS = signing.Signer(salt="speakers.form", sep=".")
+#: A session can be entered long before its speaker reads the mail.
+CLAIM_DAYS = 180
 #: A form that was open for longer than this is as one opened now.
 LONGEST_OPEN = timedelta(days=7)
 
@@ -24,6 +27,18 @@ def invited_code(token: str) -> str | None:
     """The code of the authorship that a link is about; None for a forged one or one that has expired."""
     try:
         return _INVITATIONS.unsign(token, max_age=timedelta(days=INVITATION_DAYS))
+    except signing.BadSignature:
+        return None
+
+
+def claim_token(profile: Profile) -> str:
+    return _CLAIMS.sign(profile.code)
+
+
+def claimed_code(token: str) -> str | None:
+    """The code of the entered profile that a link is about; None for a forged one or one that has expired."""
+    try:
+        return _CLAIMS.unsign(token, max_age=timedelta(days=CLAIM_DAYS))
     except signing.BadSignature:
         return None
 

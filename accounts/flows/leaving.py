@@ -19,6 +19,7 @@ from conferences import services as calls
 from conferences.errors import Refused as RoleRefused
 from conferences.log import record
 from conferences.models import Conference, Membership, Role
+from proposals import files
 from proposals import services as texts
 from proposals.models import Proposal
 from proposals.states import OVER, Refused, State
@@ -202,10 +203,10 @@ def _close_profile(user: User, name: Name, handle: str) -> None:
     going = held.exclude(proposal__in=published) if kept else held
     _pass_contact_on(going, profile)
     going.delete()
+    files.forget(profile.pictures.values())
     if kept:
         _empty(profile, name=kept)
     else:
-        _drop_files(profile)
         profile.delete()
 
 
@@ -221,7 +222,6 @@ def _empty(profile: Profile, *, name: str) -> None:
     """Leave a name and nothing else, whatever fields a profile has."""
     for field in Profile._meta.concrete_fields:
         if field.name not in {"id", "code", "name", "created_at"}:
-            _take_file(profile, field)
             setattr(profile, field.attname, None if field.null else field.get_default())
     for relation in Profile._meta.related_objects:
         table: Any = relation.related_model
@@ -229,17 +229,6 @@ def _empty(profile: Profile, *, name: str) -> None:
             table._base_manager.filter(**{relation.field.name: profile}).delete()
     profile.name = name
     profile.save()
-
-
-def _drop_files(profile: Profile) -> None:
-    """Files of a profile go with it."""
-    for field in Profile._meta.concrete_fields:
-        _take_file(profile, field)
-
-
-def _take_file(profile: Profile, field: "models.Field[object, object]") -> None:
-    if isinstance(field, models.FileField) and (held := getattr(profile, field.name)):
-        transaction.on_commit(lambda: held.storage.delete(held.name))
 
 
 def _give_back(membership: Membership, user: User) -> None:

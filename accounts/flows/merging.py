@@ -17,6 +17,7 @@ from anonymity import people as reviewers
 from conferences.log import record
 from conferences.models import SEES_NAMES, Conference, Event, Membership, Role
 from conferences.queries import TOOK_ROLE, has_seen_names, is_before_freeze, reviews_here
+from proposals import files
 from proposals.models import Proposal
 from proposals.states import Refused
 from schedule.queries import published_with
@@ -141,10 +142,14 @@ def _join_profiles(kept: User, gone: User) -> None:
     filled = [name for name in PROFILE_FIELDS if not getattr(mine, name) and getattr(theirs, name)]
     for name in filled:
         setattr(mine, name, getattr(theirs, name))
-    mine.save(update_fields=filled or None)
+    if theirs.pictures and not mine.pictures:
+        mine.pictures, filled = theirs.pictures, [*filled, "pictures"]
+    else:
+        files.forget(theirs.pictures.values())
+    mine.save(update_fields=filled)
     _move_rest(Profile, theirs, mine)
     if published_with(theirs.code):
-        Profile.objects.filter(pk=theirs.pk).update(user=None, email="", name=mine.name)
+        Profile.objects.filter(pk=theirs.pk).update(user=None, email="", name=mine.name, pictures={})
     else:
         theirs.delete()
 

@@ -3,6 +3,7 @@
 from selection.services.announcing import Announced, Notice, Verdict, announce, preview
 from selection.services.answering import confirm, decline
 from selection.services.deciding import Decided, Plan, decide, decide_many, plan, undo
+from selection.services.entering import accept_entered
 from selection.services.feedback import pass_feedback
 from selection.services.names import look, open_names, step_back
 from selection.services.reminding import remind
@@ -13,6 +14,7 @@ __all__ = [
     "Notice",
     "Plan",
     "Verdict",
+    "accept_entered",
     "announce",
     "confirm",
     "decide",

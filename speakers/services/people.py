@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
@@ -16,7 +15,7 @@ from proposals import services as proposals
 from proposals.models import Proposal
 from proposals.states import Refused
 from proposals.texts import checked
-from speakers.models import LIMITS, ONE_LINE, Authorship, Profile
+from speakers.models import LIMITS, ONE_LINE, Authorship, Insider, Profile
 from speakers.queries import has_enough
 
 PROFILE_FIELDS = ("name", "biography", "affiliation", "pronouns", "website", "links")
@@ -91,7 +90,7 @@ def start(
             Authorship.objects.create(proposal=proposal, profile=profile, is_contact=True, answered_at=timezone.now())
     except IntegrityError:
         first = Proposal.objects.of(conference).filter(
-            code=code, pk__in=Authorship.objects.speaking().filter(profile=profile).values("proposal")
+            code=code, pk__in=Authorship.objects.taking_part().filter(profile=profile).values("proposal")
         )
         if code and (found := first.first()):
             raise AlreadyStarted(found) from None
@@ -115,44 +114,35 @@ def refuse_one_more(conference: Conference, *, by: User) -> None:
         )
 
 
-def add_speaker(proposal: Proposal, *, by: User | None, profile: Profile) -> Authorship:
-    """Enter somebody as a speaker without asking them: for imports, and organizers who know. Twice is once.
-
-    The first one becomes the contact.
-    """
+def correct_entered(profile: Profile, *, by: User, name: str, email: str) -> Profile:
+    """Change under which name and address somebody was entered. Raises ValidationError by field, `Refused` for who
+    has taken it over."""
+    cleaned = checked({"name": name}, limits=LIMITS, lines=ONE_LINE)
     with transaction.atomic():
-        row = proposals.locked(proposal)
-        held = Authorship.objects.filter(proposal=row)
-        if known := held.speaking().filter(profile=profile).first():
-            return known
-        authorship = Authorship.objects.create(
-            proposal=row,
-            profile=profile,
-            position=next_position(row),
-            is_contact=not held.filter(is_contact=True).exists(),
-            answered_at=timezone.now(),
-        )
-        record("speakers.entered", conference=row.conference, by=by, subject=row.code, authorship=authorship.code)
-    return authorship
+        row = Profile.objects.select_for_update().get(pk=profile.pk)
+        if row.user_id is not None:
+            raise Refused(gettext("They look after their own profile now. Nothing was changed."))
+        row.name, row.email = cleaned["name"], normalize_email(email)
+        row.clean_fields(exclude={"user", "code", "created_at"})
+        row.save(update_fields=["name", "email"])
+        record("speakers.entered_corrected", conference=None, by=by, subject=row.code)
+    return row
 
 
-def next_position(proposal: Proposal) -> int:
-    last: int | None = Authorship.objects.filter(proposal=proposal).aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
+def claim(profile: Profile, *, by: User, by_link: bool = False) -> Profile:
+    """Make an entered profile (without a user) that of `by`: who has verified its address, or holds its mailed link.
 
-
-def claim(profile: Profile, *, by: User) -> Profile:
-    """Make an entered profile (without a user) that of `by`, who has verified its address. Returns the one kept.
+    Returns the one kept.
 
     Somebody who has a profile keeps it, and takes over what the entered one speaks at; what they left empty is
     filled in. Raises `Refused` for a profile that has a user, or whose address is not verified as theirs.
     """
     mine = profile_of(by)
     with transaction.atomic():
-        entered = Profile.objects.select_for_update().get(pk=profile.pk)
-        if entered.user_id is not None:
+        entered = Profile.objects.select_for_update().filter(pk=profile.pk).first()
+        if entered is None or entered.user_id is not None:
             raise Refused(gettext("These sessions belong to an account already. Nothing was changed."))
-        if not entered.email or not _verified(by, entered.email):
+        if not by_link and not (entered.email and _verified(by, entered.email)):
             raise Refused(gettext("This can be claimed only by whoever has verified its e-mail address."))
         _move_authorships(entered, mine)
         filled = [name for name in PROFILE_FIELDS if not getattr(mine, name) and getattr(entered, name)]
@@ -160,7 +150,9 @@ def claim(profile: Profile, *, by: User) -> Profile:
             setattr(mine, name, getattr(entered, name))
         if filled:
             mine.save(update_fields=filled)
-        record("speakers.profile_claimed", conference=None, by=by, subject=mine.code, entered=entered.code)
+        record(
+            "speakers.profile_claimed", conference=None, by=by, subject=mine.code, entered=entered.code, by_link=by_link
+        )
         entered.delete()
     return mine
 
@@ -178,3 +170,11 @@ def _move_authorships(entered: Profile, mine: Profile) -> None:
 
 def _verified(user: User, address: str) -> bool:
     return bool(EmailAddress.objects.filter(user=user, email__iexact=address, verified=True).exists())
+
+
+def remember(proposal: Proposal, *, user: User | None = None, email: str = "", reason: str) -> None:
+    """Note that somebody knows who proposes this, by their account or else by their address. Twice is once."""
+    if user is not None:
+        Insider.objects.get_or_create(proposal=proposal, user=user, email="", defaults={"reason": reason})
+    elif email:
+        Insider.objects.get_or_create(proposal=proposal, user=None, email=email, defaults={"reason": reason})

@@ -8,21 +8,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 
-from accounts.models import User
+from accounts.models import User, normalize_email
 from anonymity import services as doors
 from conferences.models import Conference, Track
+from proposals import services as proposals
 from proposals.access import closed
 from proposals.models import Proposal
 from proposals.queries import missing as missing_texts
 from proposals.services import locked
 from proposals.states import EDITABLE, HOLDS_A_PLACE, OVER, Refused, may, refusal
+from selection import services as selecting
+from selection.errors import Refused as SelectionRefused
 from speakers import mails, services
-from speakers.models import Authorship, Profile
-from speakers.queries import spoken_by
+from speakers.models import Authorship, HelpComment, HelpRequest, Profile
+from speakers.queries import entered_profiles, spoken_by
 from speakers.sections import Section, lacking
 from speakers.services import copies
 from speakers.services.copies import Typed
@@ -36,6 +39,13 @@ class CallClosed(Refused):
 
     def __init__(self) -> None:
         super().__init__(gettext("The call is closed, so nothing was changed. What you had saved before is kept."))
+
+
+class AlreadyEntered(Refused):
+    """The same form was sent before."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("This session was entered already; nothing was done twice."))
 
 
 class Incomplete(Refused):
@@ -191,6 +201,19 @@ def invite(proposal: Proposal, *, by: User, email: str) -> Authorship:
         return authorship
 
 
+def invite_many(
+    proposal: Proposal, *, by: User, emails: Iterable[str], speaks: bool = True
+) -> tuple[list[Authorship], list[str]]:
+    """Ask several people: who was asked, and who was on the list already. Raises `Refused`, ValidationError."""
+    with transaction.atomic():
+        asked, known = services.invite_many(proposal, by=by, emails=emails, speaks=speaks)
+        if asked:
+            doors.reproject(asked[0].proposal)
+        for each in asked:
+            mails.invitation(each, by=by)
+        return asked, known
+
+
 def resend(authorship: Authorship, *, by: User) -> Authorship:
     """Ask once more, with a new link. Raises `Refused`."""
     with transaction.atomic():
@@ -199,18 +222,23 @@ def resend(authorship: Authorship, *, by: User) -> Authorship:
         return authorship
 
 
-def accept(authorship: Authorship, *, by: User) -> Authorship:
-    """Say yes to an invitation. Raises `Refused`."""
+def accept(authorship: Authorship, *, by: User, name: str = "") -> Authorship:
+    """Say yes to an invitation; the contact is told. `name` counts for who has none yet. Raises `Refused`."""
     with transaction.atomic():
+        if name and not services.profile_of(by).name:
+            save_profile(by=by, fields={"name": name})
         accepted = services.accept(authorship, by=by)
         doors.reproject(accepted.proposal)
+        if accepted.pk == authorship.pk:
+            mails.answered(accepted)
         return accepted
 
 
 def decline(authorship: Authorship, *, by: User | None) -> Authorship:
-    """Say no to an invitation. Raises `Refused`."""
+    """Say no to an invitation; the contact is told. Raises `Refused`."""
     with transaction.atomic():
         declined = services.decline(authorship, by=by)
+        mails.answered(declined)
         doors.reproject(declined.proposal)
         return declined
 
@@ -222,8 +250,24 @@ def remove(authorship: Authorship, *, by: User) -> None:
         doors.reproject(authorship.proposal)
 
 
+def reorder(proposal: Proposal, *, by: User, order: Sequence[str], seen: Sequence[str]) -> list[Authorship]:
+    """Put the speakers into this order. Raises `Refused`."""
+    with transaction.atomic():
+        people = services.reorder(proposal, by=by, order=order, seen=seen)
+        doors.reproject(proposal)
+        return people
+
+
+def set_speaking(authorship: Authorship, *, by: User, speaks: bool) -> Authorship:
+    """Say that somebody speaks, or only looks after it. Raises `Refused`."""
+    with transaction.atomic():
+        changed = services.set_speaking(authorship, by=by, speaks=speaks)
+        doors.reproject(authorship.proposal)
+        return changed
+
+
 def hand_over(authorship: Authorship, *, by: User) -> Authorship:
-    """Make another speaker the contact. Raises `Refused`."""
+    """Make another one who takes part the contact. Raises `Refused`."""
     return services.hand_over(authorship, by=by)
 
 
@@ -247,6 +291,99 @@ def save_files(proposal: Proposal, *, by: User, section: Section) -> bool:
         if changed:
             doors.reproject(row)
         return changed
+
+
+def ask_for_help(proposal: Proposal, *, by: User, note: str) -> HelpRequest:
+    """Ask the mentors for help, who are told at most hourly. Raises `Refused`, ValidationError."""
+    with transaction.atomic():
+        asked = services.ask_for_help(proposal, by=by, note=note)
+        if asked.mentor is None:
+            mails.help_wanted(asked)
+        return asked
+
+
+def take(asked: HelpRequest, *, by: User) -> HelpRequest:
+    """Become its mentor, who never reviews it. Raises `Refused`."""
+    with transaction.atomic():
+        taken = services.take(asked, by=by)
+        doors.reproject(taken.proposal)
+        return taken
+
+
+def comment(asked: HelpRequest, *, by: User, field: str, body: str, quote: str) -> HelpComment:
+    """Say something about a text; the speakers are told at most hourly. Raises `Refused`, ValidationError."""
+    with transaction.atomic():
+        before = asked.comments.count()
+        said = services.comment(asked, by=by, field=field, body=body, quote=quote)
+        if asked.comments.count() > before:
+            mails.help_given(said.request)
+        return said
+
+
+def enter_session(
+    conference: Conference,
+    *,
+    by: User,
+    fields: Mapping[str, Any],
+    track: Track,
+    people: Sequence[tuple[str, str]],
+    goes_on: str,
+    code: str = "",
+) -> Proposal:
+    """Enter a session for its speakers (names and addresses; either may be empty), the first of them its contact.
+
+    `goes_on` is one of GOES_ON. Raises `AlreadyEntered` for a form that is sent twice, `Refused`, ValidationError.
+    """
+    try:
+        with transaction.atomic():
+            row = proposals.create(conference, by=by, fields=fields, tracks=[track], code=code)
+            profiles = [_entered(conference, name, email, by) for name, email in people]
+            for profile in profiles:
+                services.add_speaker(row, by=by, profile=profile)
+            row = _hand_in_entered(row, track, goes_on, by)
+            for profile in profiles:
+                if profile.email:
+                    mails.entered(profile, conference, [row])
+            return row
+    except IntegrityError:
+        if code and Proposal.objects.of(conference).filter(code=code).exists():
+            raise AlreadyEntered from None
+        raise
+
+
+def _entered(conference: Conference, name: str, email: str, by: User) -> Profile:
+    """The profile that was entered here under this address before, or a new one."""
+    known = entered_profiles(conference).filter(email=normalize_email(email)).first() if email else None
+    return known or services.enter(by=by, fields={"name": name}, email=email)
+
+
+def _hand_in_entered(row: Proposal, track: Track, goes_on: str, by: User) -> Proposal:
+    if goes_on == "review":
+        return doors.submit(row, by=by)
+    row = proposals.submit(row, by=by)  # it never enters review, nor its doors
+    try:
+        selecting.accept_entered(row, track=track, confirmed=goes_on == "confirmed", by=by)
+    except SelectionRefused as refused:
+        raise Refused(str(refused)) from None
+    return row
+
+
+def claim_by_link(profile: Profile, *, by: User, name: str = "") -> Profile:
+    """Take over what was entered, with its mailed link. Raises `Refused`."""
+    with transaction.atomic():
+        kept = services.claim(profile, by=by, by_link=True)
+        if name and not kept.name:
+            save_profile(by=by, fields={"name": name})
+        _reproject_all(kept)
+        return kept
+
+
+def correct_entered(profile: Profile, *, by: User, name: str, email: str) -> Profile:
+    """Change the name and address of somebody who was entered. Raises `Refused`, ValidationError."""
+    with transaction.atomic():
+        corrected = services.correct_entered(profile, by=by, name=name, email=email)
+        _reproject_all(corrected)
+        return corrected
 
 
 def save_profile(*, by: User, fields: Mapping[str, Any]) -> Profile:

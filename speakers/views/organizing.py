@@ -17,7 +17,7 @@ from proposals.models import Answer, Proposal
 from proposals.queries import SORTS, Filter, counts_by_state, listed
 from proposals.states import LABEL
 from speakers import needs, queries, timeline
-from speakers.access import SEE_SUPPORT, get_proposal_for_organizer_or_404, get_proposals_for_organizer_or_404
+from speakers.access import ENTER, SEE_SUPPORT, get_proposal_for_organizer_or_404, get_proposals_for_organizer_or_404
 from speakers.languages import language_name
 from speakers.models import Authorship
 from speakers.views.texts import texts_of
@@ -43,6 +43,7 @@ def list_proposals(request: ConferenceRequest) -> HttpResponse:
     labels = {state.value: str(label) for state, label in LABEL.items()}
     context = {
         "page": page,
+        "may_enter": request.member.may(ENTER),
         "rows": [
             {
                 "proposal": each,
@@ -82,6 +83,7 @@ def show_proposal(request: ConferenceRequest, code: str) -> HttpResponse:
         "language": language_name(proposal.language),
         "people": _people(request, proposal),
         "answers": _answers(request, proposal),
+        "may_enter": request.member.may(ENTER),
         "log": [(timeline.words_of(event), event.at, actors.get(event.actor)) for event in events],
     }
     return render(request, "speakers/organizer_show.html", context)

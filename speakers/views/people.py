@@ -1,130 +1,29 @@
-"""Co-speakers, invitations, and a person's own profile."""
+"""A person's own profile, and taking over what was entered for them."""
 
 from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from conferences.http import ConferenceRequest, LoginNeeded, reachable_by_token
+from conferences.http import ConferenceRequest
 from proposals.files.storage import too_large_words
-from proposals.models import Proposal
-from proposals.states import OVER, Refused
+from proposals.states import Refused
 from proposals.uploads import too_large
 from speakers import queries, services, typed
 from speakers.access import (
     get_account_or_login_needed,
-    get_authorship_for_speaker_or_404,
     get_conference_for_speaker_or_404,
-    get_invitation_for_token_or_404,
     get_profile_for_claim_or_404,
-    get_proposal_for_speaker_or_404,
 )
-from speakers.forms import InviteForm, ProfileForm
-from speakers.models import Authorship, Profile
+from speakers.forms import ProfileForm
+from speakers.models import Profile
 from speakers.tokens import opened_now
 from speakers.views import flows
-
-
-def list_speakers(request: ConferenceRequest, code: str) -> HttpResponse:
-    proposal = get_proposal_for_speaker_or_404(request, code)
-    form = InviteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked = flows.invite(proposal, by=request.user, email=form.cleaned_data["email"])
-            messages.success(request, _("A mail is on its way to %(email)s.") % {"email": asked.invited_email})
-            return _to_list(request, proposal)
-        except (Refused, ValidationError) as wrong:
-            form.add_error("email", wrong if isinstance(wrong, ValidationError) else str(wrong))
-    people = list(queries.people_of(proposal))
-    context = {
-        "proposal": proposal,
-        "people": people,
-        "mine": next(each for each in people if each.profile and each.profile.user_id == request.user.pk),
-        "form": form,
-        "may_change": proposal.state not in OVER,
-    }
-    return render(request, "speakers/speaker_list.html", context)
-
-
-@require_POST
-def resend(request: ConferenceRequest, code: str, who: str) -> HttpResponse:
-    authorship = get_authorship_for_speaker_or_404(request, code, who)
-    try:
-        flows.resend(authorship, by=request.user)
-        messages.success(request, _("The invitation is on its way again."))
-    except Refused as refused:
-        messages.warning(request, str(refused))
-    return _to_list(request, authorship.proposal)
-
-
-@require_POST
-def hand_over(request: ConferenceRequest, code: str, who: str) -> HttpResponse:
-    authorship = get_authorship_for_speaker_or_404(request, code, who)
-    try:
-        flows.hand_over(authorship, by=request.user)
-        messages.success(request, _("%(name)s is the contact now.") % {"name": authorship.profile})
-    except Refused as refused:
-        messages.warning(request, str(refused))
-    return _to_list(request, authorship.proposal)
-
-
-def remove(request: ConferenceRequest, code: str, who: str) -> HttpResponse:
-    authorship = get_authorship_for_speaker_or_404(request, code, who)
-    is_me = authorship.profile is not None and authorship.profile.user_id == request.user.pk
-    if request.method != "POST":
-        return render(request, "speakers/speaker_remove.html", {"authorship": authorship, "is_me": is_me})
-    try:
-        flows.remove(authorship, by=request.user)
-    except Refused as refused:
-        messages.warning(request, str(refused))
-        return _to_list(request, authorship.proposal)
-    if is_me:
-        messages.success(
-            request, _("You are not a speaker of “%(title)s” any more.") % {"title": authorship.proposal.title}
-        )
-        return redirect("speakers:proposal_list", slug=request.conference.slug)
-    messages.success(request, _("They are off the list."))
-    return _to_list(request, authorship.proposal)
-
-
-@reachable_by_token
-def answer_invitation(request: ConferenceRequest, token: str) -> HttpResponse:
-    try:
-        invitation = get_invitation_for_token_or_404(request, token)
-    except Http404:
-        return render(request, "speakers/invitation_gone.html", status=404)
-    if request.method == "POST":
-        return _answer(request, invitation)
-    context = {
-        "invitation": invitation,
-        "proposal": invitation.proposal,
-        "contact": queries.contact_name(invitation.proposal),
-        "is_open": invitation.status == Authorship.Status.INVITED and invitation.proposal.state not in OVER,
-    }
-    return render(request, "speakers/invitation_show.html", context)
-
-
-def _answer(request: ConferenceRequest, invitation: Authorship) -> HttpResponse:
-    says_yes = request.POST.get("answer") == "accept"
-    if says_yes and not request.user.is_authenticated:
-        raise LoginNeeded
-    try:
-        if says_yes:
-            flows.accept(invitation, by=request.user)
-            messages.success(request, _("You are a speaker now. Look over your profile, too."))
-        else:
-            flows.decline(invitation, by=request.user if request.user.is_authenticated else None)
-            messages.success(request, _("You declined. The other speakers see that; nothing else follows."))
-    except Refused as refused:
-        messages.warning(request, str(refused))
-    if says_yes and queries.proposals_by(request.user, request.conference).filter(pk=invitation.proposal_id).exists():
-        return redirect("speakers:proposal_show", slug=request.conference.slug, code=invitation.proposal.code)
-    return redirect(request.path)
 
 
 @typed.keeps_what_was_typed
@@ -196,7 +95,3 @@ def claim_profile(request: ConferenceRequest, code: str) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused))
     return redirect("speakers:proposal_list", slug=request.conference.slug)
-
-
-def _to_list(request: ConferenceRequest, proposal: Proposal) -> HttpResponse:
-    return redirect("speakers:speaker_list", slug=request.conference.slug, code=proposal.code)

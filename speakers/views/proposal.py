@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from conferences.asking import Readers
 from conferences.http import ConferenceRequest
+from conferences.models import Phase
 from proposals import answering
 from proposals.access import closed, takes
 from proposals.answers import answers_of
@@ -27,8 +28,8 @@ from speakers.sections import lacking
 from speakers.tokens import opened_now, read_opened
 from speakers.views import flows
 from speakers.views.calls import calls_of
+from speakers.views.helping import about_help
 from speakers.views.names import names_seen
-from speakers.views.texts import texts_of
 from speakers.views.writers import writer_of
 from speakers.views.writing import submitted
 
@@ -67,8 +68,8 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
     context = {
         "proposal": proposal,
         "tracks": tracks,
-        "texts": texts_of(proposal),
         "files": files_of(proposal),
+        **about_help(proposal, may_ask=request.member.phase == Phase.CALL),
         "language": language_name(proposal.language),
         "people": people,
         "steps": timeline.steps(proposal, calls),

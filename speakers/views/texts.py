@@ -1,5 +1,6 @@
 """The texts of a proposal as a page shows them, each with who reads it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -10,7 +11,7 @@ from anonymity.queries import Shown
 from conferences.markdown import render
 from proposals.models import Proposal
 from speakers.forms import ProposalForm
-from speakers.models import WorkingCopy
+from speakers.models import HelpComment, WorkingCopy
 
 _REVIEWERS = _("Read by reviewers, without your name.")
 _ORGANIZERS = _("Read by the organizers only.")
@@ -35,6 +36,7 @@ class Text:
     readers: Promise | str
     html: SafeString | str
     plain: str = ""
+    comments: tuple[HelpComment, ...] = ()
 
 
 def texts_for_reviewers(shown: Shown) -> list[Text]:
@@ -61,10 +63,14 @@ def _place(order: list[str], name: str) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def texts_of(proposal: Proposal) -> list[Text]:
-    """Every text there is; the abstract also while it is empty. Answers are shown one by one, with who reads each."""
+def texts_of(proposal: Proposal, comments: Iterable[HelpComment] = ()) -> list[Text]:
+    """Every text there is, the abstract also while it is empty; each with what a mentor said about it."""
+    said = list(comments)
     return [
-        Text(heading, readers, render(text) if text else "")
+        Text(
+            heading, readers, render(text) if text else "", comments=tuple(each for each in said if each.field == name)
+        )
         for name, heading, readers in _SHOWN
-        if name != "answers" and ((text := getattr(proposal, name)) or name == "abstract")
+        if name != "answers"
+        and ((text := getattr(proposal, name)) or name == "abstract" or any(each.field == name for each in said))
     ]

@@ -12,12 +12,14 @@ from django.db import models
 from django.urls import reverse
 
 from accounts import holdings
+from accounts.flows import leaving
 from accounts.models import User
 from anonymity.services import refresh
 from conferences.models import Conference, Event, Phase, Role
 from notifications.models import Mail
 from notifications.services import queue
-from proposals.models import Proposal
+from proposals import files
+from proposals.models import Attachment, Proposal
 from reviews import services as reviewing
 from reviews.blind import blind
 from reviews.models import Criterion, Reviewer
@@ -174,3 +176,30 @@ def test_the_number_of_questions_does_not_grow_with_what_is_held(client, sam, dj
         )
     with django_assert_max_num_queries(45):
         holdings.everything(sam)
+
+
+def test_files_and_picture_are_in_it_and_go_with_the_account(
+    client, sam, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    profile = Profile.objects.get(user=sam)
+    Profile.objects.filter(pk=profile.pk).update(pictures={"128": files.store_bytes(files.PICTURES, b"a picture")})
+    held = ProposalFactory(title="With slides")
+    AuthorshipFactory(proposal=held, profile=profile)
+    stored = files.store_bytes(files.UPLOADS, b"my slides")
+    Attachment.objects.create(
+        proposal=held,
+        readers="organizers",
+        original_name="slides.pdf",
+        kind="pdf",
+        size=9,
+        sha256="0" * 64,
+        stored=stored,
+    )
+    log_in(client, sam)
+    archive = taken(client)
+    held_bytes = {archive.read(name) for name in archive.namelist() if name.startswith("speakers/")}
+    assert held_bytes == {b"my slides", b"a picture"}
+    with django_capture_on_commit_callbacks(execute=True):
+        leaving.delete(sam)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

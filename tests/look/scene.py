@@ -34,8 +34,8 @@ from schedule.models import Day, Kind, Room
 from schedule.services import placing, releasing, venue
 from selection import services as selecting
 from speakers.models import WorkingCopy
-from speakers.services import invitations, people, pictures
-from speakers.tokens import invitation_token
+from speakers.services import invitations, lists, mentoring, people, pictures
+from speakers.tokens import claim_token, invitation_token
 from tests.factories import (
     AuthorshipFactory,
     ConferenceFactory,
@@ -55,6 +55,7 @@ CAST: dict[str, tuple[str, tuple[Role, ...]]] = {
     "casey": ("Casey Moreau", (Role.CHAIR,)),
     "olu": ("Olu Adeyemi", (Role.ORGANIZER,)),
     "ari": ("Ari Tanaka", (Role.REDACTOR,)),
+    "mia": ("Mia Svensson", (Role.MENTOR,)),
     "vik": ("Vik Rao", ()),
 }
 ABSTRACT = """We moved the busiest table of a ticketing system to a new shape, while people bought tickets.
@@ -227,7 +228,10 @@ def _propose(scene: Scene) -> dict[str, Proposal]:
     ).code
     asked = invitations.invite(made["draft"], by=scene.people["sam"], email="cleo@example.org")
     entered = people.enter(by=scene.people["olu"], fields={"name": "Vik R."}, email="vik@example.org")
-    people.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
+    listed = lists.add_speaker(made["other"], by=scene.people["olu"], profile=entered)
+    scene.values |= {"entered listed": listed.code, "claim token": claim_token(entered)}
+    _seat_a_panel(scene, made["free"])
+    _ask_for_help(scene, made)
     scene.values |= {"asked": asked.code, "asked token": invitation_token(asked), "entered": entered.code}
     return made
 
@@ -246,6 +250,32 @@ def _attach(scene: Scene, proposals: dict[str, Proposal]) -> None:
         doors.reproject(proposals[key])
     doors.clean_files()
     pictures.set_picture(people.profile_of(sam), by=sam, upload=upload(picture(), "sam.jpg"))
+
+
+def _seat_a_panel(scene: Scene, proposal: Proposal) -> None:
+    """Two speakers, one who is asked, one who said no, one who only looks after it."""
+    sam = scene.people["sam"]
+    for email, name, speaks in (
+        ("dana@example.org", "Dana Fjord", True),
+        ("office@example.org", "Press office", False),
+    ):
+        asked = invitations.invite(proposal, by=sam, email=email, speaks=speaks)
+        invitations.accept(asked, by=UserFactory.create(name=name, email=email))
+    invitations.invite(proposal, by=sam, email="eli@example.org")
+    invitations.decline(invitations.invite(proposal, by=sam, email="fay@example.org"))
+    scene.values["panel proposal"] = proposal.code
+
+
+def _ask_for_help(scene: Scene, made: dict[str, Proposal]) -> None:
+    """A mentor has commented on one text, and another waits."""
+    sam, mia = scene.people["sam"], scene.people["mia"]
+    wanted = mentoring.ask_for_help(made["draft"], by=sam, note="Is the title clear to people who never saw the tool?")
+    taken = mentoring.take(wanted, by=mia)
+    mentoring.comment(taken, by=mia, field="title", body="I like it, but it says nothing about what one learns.")
+    words = "Compare in the background"
+    mentoring.comment(taken, by=mia, field="abstract", quote=words, body="How long, and who watched? One number helps.")
+    mentoring.ask_for_help(made["submitted"], by=sam, note="Is this too much for half an hour?")
+    scene.values["taken help"] = taken.code
 
 
 def _review(scene: Scene, proposals: dict[str, Proposal]) -> None:

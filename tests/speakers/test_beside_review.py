@@ -57,13 +57,13 @@ def test_a_withdrawn_proposal_is_gone_from_review(as_sam, made, address):
 
 def test_a_reviewer_who_becomes_a_co_speaker_stops_reviewing_it(client, as_sam, made, address):
     robin = made.user()
-    as_sam.post(f"{address}speakers/", {"email": robin.email})
+    as_sam.post(f"{address}speakers/", {"emails": robin.email})
     mail = Mail.objects.get(kind="speakers.invitation")
     assert Recusal.objects.filter(reviewer=made.reviewers[0], proposal=made.blind()).exists(), "knows from the mail"
     assert mail.recipient == robin.email
     vik = UserFactory()
     reviewer = join(made, vik)
-    as_sam.post(f"{address}speakers/", {"email": "forwarded@example.org"})
+    as_sam.post(f"{address}speakers/", {"emails": "forwarded@example.org"})
     invitation = Authorship.objects.get(invited_email="forwarded@example.org")
     client.force_login(vik)
     link = f"/{made.conference.slug}/proposals/invitation/{tokens.invitation_token(invitation)}/"

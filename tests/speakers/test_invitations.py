@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 
@@ -76,6 +77,9 @@ def test_accepting_twice_is_told(invitation, ana):
 
 
 def test_who_speaks_there_already_does_not_speak_twice(invitation, sam, draft):
+    with pytest.raises(Refused, match="for somebody else"):
+        services.accept(invitation, by=sam)
+    EmailAddress.objects.create(user=sam, email=invitation.invited_email, verified=True)
     assert services.accept(invitation, by=sam) == contact_of(draft)
     assert Authorship.objects.count() == 1
     assert kinds()[-1] == "speakers.invitation_dropped"
@@ -108,7 +112,7 @@ def test_only_speakers_change_the_list(draft, invitation, ana):
 
 
 def test_the_last_speaker_withdraws_instead_of_leaving(draft, sam, invitation):
-    with pytest.raises(Refused, match="Withdraw the proposal instead"):
+    with pytest.raises(Refused, match="withdraw the proposal instead"):
         services.remove(contact_of(draft), by=sam)
 
 

@@ -225,6 +225,8 @@ def test_every_rule_of_this_room_says_what_it_allows():
         "speakers.see_proposals",
         "speakers.see_opened",
         "speakers.see_support",
+        "speakers.mentor",
+        "speakers.enter_session",
     }
 
 

@@ -363,7 +363,9 @@ class TestReading:
         assert client.post(url("copy_drop", code=copy.code)).status_code == 404
 
     def test_it_is_listed_among_ones_proposals(self, as_sam, url, copy):
-        assert "Begun, and not saved as a proposal" in text_of(as_sam.get(url("proposal_list")))
+        page = as_sam.get(url("proposal_list"))
+        assert "Begun, and not saved as a proposal" in text_of(page)
+        assert f'href="{url("proposal_start")}?draft={copy.code}"' in page.content.decode()
         copies.drop(copy)
         assert "Begun, and not saved" not in text_of(as_sam.get(url("proposal_list")))
 
