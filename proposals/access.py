@@ -55,13 +55,6 @@ def windows(
     return chosen or [dates_of(each, link.track if link else None, session_type, link) for each in calls]
 
 
-def closed(
-    calls: Iterable[Round], *, at: datetime | None = None, form_opened_at: datetime | None = None
-) -> list[Round]:
-    """Those rounds that take nothing (any more), own deadlines aside. Of a proposal ask `is_closed`."""
-    return [each for each in calls if not takes(each, at=at, form_opened_at=form_opened_at)]
-
-
 def is_closed(
     tracks: Iterable[Track],
     session_type: SessionType | None,

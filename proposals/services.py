@@ -147,13 +147,13 @@ def create(
     return row
 
 
-def submit(proposal: Proposal, *, by: Actor | None, is_locked: bool = False) -> Proposal:
-    """Hand a draft in. Raises `states.Refused` when it is not a draft any more, or has no title or track."""
+def submit(proposal: Proposal, *, by: Actor | None, skips_review: bool = False, is_locked: bool = False) -> Proposal:
+    """Hand a draft in; with `skips_review` it goes to the decision directly. Raises `states.Refused` when it is not a draft any more, or has no title or track."""
     return transition(
         proposal,
         "submit",
         by=by,
-        changes={"submitted_at": timezone.now()},
+        changes={"submitted_at": timezone.now()} | ({"skips_review": True} if skips_review else {}),
         check=_refuse_without_title,
         is_locked=is_locked,
     )

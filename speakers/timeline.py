@@ -20,6 +20,7 @@ from proposals.states import State
 TOLD: dict[str, Promise] = {
     "proposals.started": _("The draft was begun"),
     "proposals.edited": _("The text was changed"),
+    "proposals.answered": _("Answers were saved"),
     "proposals.submitted": _("Submitted"),
     "proposals.withdrawn": _("Withdrawn"),
     "proposals.accepted": _("Accepted"),

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from anonymity import services as anonymity
+from cfp.demo import asking
 from cfp.demo.people import invite_committee
 from cfp.demo.story import Story
 from cfp.demo.texts import ProposalText, SpeakerText
@@ -74,6 +75,7 @@ def _found(story: Story) -> None:
         results_by=timeline.day(ANNOUNCED_ON),
     )
     _open_apart(story)
+    asking.set_up(story)
     anonymity.refresh(story.conference)
     anonymity.set_criteria(
         story.conference.rounds.get(is_default=True),
@@ -180,6 +182,7 @@ def _ask_somebody(story: Story, text: ProposalText, address: str) -> Authorship:
 
 
 def _hand_in(story: Story, text: ProposalText) -> None:
+    asking.answer(story, text)
     anonymity.submit(story.proposal(text), by=story.cast.speakers[text.by[0]])
 
 

@@ -112,10 +112,10 @@ def copy(earlier: Proposal, *, to: Conference, by: User, code: str = "") -> Prop
     types = list(to.session_types.all())
     if not types:
         raise Refused(gettext("Nothing was copied: the organizers have not said yet what kinds of session there are."))
+    tracks, offered = open_choices(to.tracks.select_related("round"), types)
     fields = {name: getattr(earlier, name) for name in COPIED}
-    alike = (each for each in types if str(each) == str(earlier.session_type))
-    fields["session_type"] = next(alike, types[0])
-    tracks, _types = open_choices(to.tracks.select_related("round"), types)
+    alike = [each for each in offered if str(each) == str(earlier.session_type)]
+    fields["session_type"] = [*alike, *offered, *types][0]
     return start(to, by=by, fields=fields, tracks=tracks if len(tracks) == 1 else [], code=code)
 
 
@@ -369,7 +369,7 @@ def _entered(conference: Conference, name: str, email: str, by: User) -> Profile
 def _hand_in_entered(row: Proposal, track: Track, goes_on: str, by: User) -> Proposal:
     if goes_on == "review":
         return doors.submit(row, by=by)
-    row = proposals.submit(row, by=by)  # it never enters review, nor its doors
+    row = proposals.submit(row, by=by, skips_review=True)  # it never enters review, nor its doors
     try:
         selecting.accept_entered(row, track=track, confirmed=goes_on == "confirmed", by=by)
     except SelectionRefused as refused:

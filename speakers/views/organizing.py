@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anonymity.queries import conflicts
-from conferences.asking import Readers
+from conferences.asking import AskedWhen, Readers, asked_of
 from conferences.http import ConferenceRequest
 from conferences.models import Role
 from conferences.queries import events_about, people_by_actor
@@ -17,7 +17,7 @@ from proposals.models import Answer, Proposal
 from proposals.queries import SORTS, Filter, counts_by_state, listed
 from proposals.states import LABEL
 from speakers import needs, queries, timeline
-from speakers.access import ENTER, get_proposal_for_organizer_or_404, get_proposals_for_organizer_or_404
+from speakers.access import ENTER, SEE_SUPPORT, get_proposal_for_organizer_or_404, get_proposals_for_organizer_or_404
 from speakers.languages import language_name
 from speakers.models import Authorship
 from speakers.views.texts import texts_of
@@ -58,6 +58,8 @@ def list_proposals(request: ConferenceRequest) -> HttpResponse:
         "words": {"tracks": _("Tracks"), "type": _("Type"), "submitted": _("Submitted")},
         "no_title": _("(no title yet)"),
         "wanted": wanted,
+        "sees_support": request.member.may(SEE_SUPPORT)
+        and asked_of(conference.fields_asked, "travel_support") != "off",
         "is_narrowed": any((wanted.search, wanted.state, wanted.track, wanted.session_type)),
         "total": sum(counts.values()),
         "states": [(state.value, LABEL[state], number) for state, number in counts.items()],
@@ -98,7 +100,12 @@ def _people(request: ConferenceRequest, proposal: Proposal) -> list[Authorship]:
         about = said.get(each.profile_id or 0, needs.Said())
         each.first_time = bool(about.presence and about.presence.first_time) and (is_organizer or chairs_know)  # type: ignore[attr-defined]
         each.spans = about.spans if is_organizer else []  # type: ignore[attr-defined]
-        each.not_agreed = about.not_agreed if is_organizer and each.status == "accepted" else []  # type: ignore[attr-defined]
+        asked = [
+            text
+            for text in about.not_agreed
+            if text.agreement.asked_when == AskedWhen.SUBMIT or proposal.state in needs.HAS_A_PLACE
+        ]
+        each.not_agreed = asked if is_organizer and each.status == "accepted" else []  # type: ignore[attr-defined]
     return people
 
 

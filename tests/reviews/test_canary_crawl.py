@@ -13,7 +13,10 @@ from django.urls import get_resolver
 
 from anonymity import services
 from anonymity.models import CleanCopy, Mask
+from conferences.asking import Readers
 from conferences.models import Invitation, Membership, Phase, Role, Round, SessionType, Track
+from conferences.services import add_question, choose_fields
+from conferences.texts import TranslatedText
 from notifications.models import Mail
 from proposals import attaching, files
 from proposals.models import Attachment as Uploaded
@@ -23,6 +26,7 @@ from reviews.models import Attachment, BlindProposal, Criterion
 from reviews.services import submit_review
 from selection.services import open_names
 from speakers.models import Authorship, Profile
+from speakers.services.personal import ask_support
 from tests.factories import AuthorshipFactory, MembershipFactory, ProfileFactory, UserFactory
 from tests.reviews.factories import proposal_by, stage
 from tests.reviews.pages import addresses, forms_of, whole
@@ -44,11 +48,19 @@ CANARIES = {
     "co-speaker": "Wilhelmina Vogelhaus",
     "invited address": "invited.cospeaker@canarymail.example",
     "masked words": "Papageienprojekt",
+    "answer for organizers only": "Zaunkoenig in Zwentendorf",
+    "answer for everyone later": "Nachtigallenstimme von Nussdorf",
+    "masked words of an answer": "Kolibrilabor",
+    "travel support": "Fliegen nur mit Falkenfeder",
+    "content note": "Vorsicht vor Vogelspinnen",
     "name of a file": "Wellensittich_Quetzalina",
     "inside a file": "Federico Flügelschlag",
 }
 #: What only an organizer's own page of a proposal or a profile shows, where there is one.
-SHOWN_TO_ORGANIZERS = ["profile name", "address", "note to the organizers", "co-speaker"]
+SHOWN_TO_ORGANIZERS = [
+    *("profile name", "address", "note to the organizers", "co-speaker", "travel support", "content note"),
+    *("answer for organizers only", "answer for everyone later", "masked words of an answer"),
+]
 
 
 FILES = ("pdf", "docx")
@@ -99,6 +111,7 @@ def made():
         proposal, by=None, revision=1, field="abstract", start=start, end=start + len(CANARIES["masked words"])
     )
     services.pass_masks(proposal, by=None, revision=1)
+    _answer(made, proposal, sam)
     for kind in FILES:
         attaching.attach(proposal, by=None, upload=upload(file_with_canary(kind), file_name(kind)), readers="reviewers")
     hidden = upload(file_with_canary("png"), "for organizers.png")
@@ -106,6 +119,29 @@ def made():
     services.clean_files()
     made.proposals.append(proposal)
     return made
+
+
+def _answer(made, proposal, sam):
+    """What the speaker told the organizers alone; and beside it something that reviewers read, with words hidden."""
+    proposal.refresh_from_db()
+    said = {
+        Readers.ORGANIZERS: CANARIES["answer for organizers only"],
+        Readers.PUBLIC: CANARIES["answer for everyone later"],
+        Readers.REVIEWERS: f"It was tried out in the {CANARIES['masked words of an answer']}.",
+    }
+    replies = {}
+    for readers, words in said.items():
+        fields = {"text": TranslatedText(en=f"For {readers.value}?"), "readers": readers}
+        replies[add_question(made.conference, by=None, fields=fields).code] = services.Reply(words)
+    row = services.answer(proposal, by=None, replies=replies)
+    row = services.edit(row, by=None, revision=row.revision, fields={"content_note": CANARIES["content note"]})
+    start = row.answers.index(CANARIES["masked words of an answer"])
+    end = start + len(CANARIES["masked words of an answer"])
+    services.add_mask(row, by=None, revision=row.revision, field="answers", start=start, end=end)
+    services.pass_masks(row, by=None, revision=row.revision)
+    choose_fields(made.conference, by=None, asked={"travel_support": "optional", "content_note": "optional"})
+    ask_support(made.conference, by=sam, fields={"kinds": ["travel"], "note": CANARIES["travel support"]})
+    proposal.refresh_from_db()
 
 
 def known_parts(made):
@@ -258,6 +294,17 @@ def test_a_search_for_the_author_finds_what_a_word_from_nowhere_finds(made):
     assert len({lengths.sub("", answer) for answer in answers}) == 1
     assert "On birds" not in answers.pop()
     assert "On birds" in whole(client.get(page, {"q": "birds", "search": "birds"}))
+
+
+def test_a_reviewer_reads_the_answer_that_was_opened_to_reviewers_without_its_hidden_words(made):
+    client = Client()
+    client.force_login(made.user())
+    blind_id = BlindProposal.objects.get(title="On birds").pk
+    page = whole(client.get(f"/{made.conference.slug}/reviews/{blind_id}/"))
+    assert "For reviewers?" in page
+    assert "It was tried out in the [hidden]." in page
+    assert "For organizers?" not in page
+    assert "For public?" not in page
 
 
 @pytest.mark.parametrize("kind", CANARIES)

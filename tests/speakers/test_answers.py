@@ -208,10 +208,10 @@ def test_the_whole_form_takes_the_same_queries_for_two_questions_and_for_ten(
         AuthorshipFactory(proposal=draft, is_contact=False, position=position)
     edit = url("proposal_edit", code=draft.code)
     as_sam.get(edit)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         page = as_sam.get(edit)
     assert len(names(page)) == count
-    with django_assert_num_queries(46):
+    with django_assert_num_queries(52):
         saved = as_sam.post(edit, filled(page, title=f"New {count}"))
     assert saved.status_code == 302, [each.errors for each in saved.context["sections"]]
 

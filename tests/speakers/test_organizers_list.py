@@ -9,7 +9,7 @@ from conferences.access import member_of
 from conferences.http import NamesClosed
 from conferences.log import record
 from conferences.models import Phase, ReviewPolicy, Role
-from proposals.access import closed, takes
+from proposals.access import takes
 from proposals.models import Proposal
 from speakers.access import RULES, get_proposal_for_organizer_or_404, get_proposals_for_organizer_or_404, has_a_list
 from tests.factories import (
@@ -239,6 +239,5 @@ def test_ties_and_edges_of_a_call(conference):
     assert takes(call, form_opened_at=opened_before)
     assert not takes(call, form_opened_at=now() - timedelta(minutes=1)), "opened after the bell"
     assert not takes(call, form_opened_at=opened_before, at=call.call_closes_at + timedelta(minutes=15))
-    assert closed([call]) == [call]
     call.call_opens_at = call.call_closes_at = None
     assert not takes(call, form_opened_at=opened_before)
