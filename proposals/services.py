@@ -148,7 +148,10 @@ def create(
 
 
 def submit(proposal: Proposal, *, by: Actor | None, skips_review: bool = False, is_locked: bool = False) -> Proposal:
-    """Hand a draft in; with `skips_review` it goes to the decision directly. Raises `states.Refused` when it is not a draft any more, or has no title or track."""
+    """Hand a draft in; with `skips_review` it goes to the decision directly.
+
+    Raises `states.Refused` when it is not a draft any more, or has no title or track.
+    """
     return transition(
         proposal,
         "submit",
