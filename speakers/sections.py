@@ -63,21 +63,22 @@ class Section(Protocol):
 
 Maker = Callable[[Asked], Section | None]
 
-#: In the order of the page. A maker may answer None where there is nothing to ask.
+#: In the order of the page: what reviewers read, how it looks to them, then what they do not read. A maker may answer
+#: None where there is nothing to ask.
 SECTIONS: tuple[Maker, ...] = (
     make_comments,
-    make_people,
     make_questions,
     attachments.section,
+    Mirror,
+    make_people,
     make_person,
     make_agreements,
-    Mirror,
 )
 #: What a draft lacks beside its own texts, in the order of the page.
 LACKING: tuple[Callable[[Proposal], list[Lack]], ...] = (
+    lacks_answers,
     lacks_speaker,
     lacks_fields,
-    lacks_answers,
     lacks_agreements,
 )
 

@@ -42,7 +42,8 @@ from speakers.services.personal import END_OF_DAY, Span
 if TYPE_CHECKING:
     from speakers.sections import Asked, Lack
 
-NEEDED, LATER = _("(needed to submit)"), _("(needed if it is accepted)")
+#: What stands behind a question: nothing where it is needed, as with every field.
+NEEDED, LATER = " ", _("(can wait)")
 
 
 def typed_before(initial: Mapping[str, Any], name: str, field: forms.Field) -> Any:

@@ -4,9 +4,7 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from conferences.asking import Readers
@@ -24,22 +22,13 @@ from speakers.access import get_conference_for_speaker_or_404, get_proposal_for_
 from speakers.forms import WithdrawForm
 from speakers.languages import language_name
 from speakers.needs import open_needs
-from speakers.sections import lacking
 from speakers.tokens import opened_now, read_opened
-from speakers.views import flows
+from speakers.views import flows, lacks
 from speakers.views.calls import calls_of, may_edit
 from speakers.views.helping import about_help
 from speakers.views.names import names_seen
 from speakers.views.writers import writer_of
 from speakers.views.writing import submitted
-
-#: Where a missing thing is written: the page of the form, or that of the profile.
-LABELS = {
-    "title": gettext_lazy("Give it a title"),
-    "abstract": gettext_lazy("Write an abstract"),
-    "tracks": gettext_lazy("Choose at least one track"),
-    "name": gettext_lazy("Say under which name you want to be announced"),
-}
 
 
 def list_mine(request: ConferenceRequest) -> HttpResponse:
@@ -75,7 +64,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "people": people,
         "steps": timeline.steps(proposal, calls),
         "next_step": timeline.next_step(proposal, calls),
-        "missing": _missing(request, proposal, name) if proposal.state == State.DRAFT else [],
+        "missing": lacks.elsewhere(request, proposal, name) if proposal.state == State.DRAFT else [],
         "may_edit": may_edit(request, proposal, dates),
         "may_submit": proposal.state == State.DRAFT and is_open,
         "may_answer": may("confirm", proposal.state),
@@ -123,18 +112,6 @@ def withdraw(request: ConferenceRequest, code: str) -> HttpResponse:
 
 
 # --- Parts ---------------------------------------------------------------------------------------------------
-
-
-def _missing(request: ConferenceRequest, proposal: Proposal, name: str) -> list[tuple[str, str]]:
-    """What a draft lacks, in words, with the address of the field."""
-    slug = request.conference.slug
-    form = reverse("speakers:proposal_edit", kwargs={"slug": slug, "code": proposal.code})
-    profile = reverse("speakers:profile_edit", kwargs={"slug": slug})
-    texts = [
-        (str(LABELS[field]), f"{profile if field == 'name' else form}#id_{field}")
-        for field in flows.missing(proposal, speaker_name=name)
-    ]
-    return texts + [(each.words, f"{form}#{each.anchor}") for each in lacking(proposal)]
 
 
 def _to(request: ConferenceRequest, page: str, proposal: Proposal) -> HttpResponse:

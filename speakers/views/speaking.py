@@ -59,6 +59,11 @@ class PeopleSection(forms.Form):
         """Who else is on the list, without those who declined."""
         return [each for each in self.people if each != self.mine and each.status != Authorship.Status.DECLINED]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something stands there that is not as usual."""
+        return bool(self.errors or self["emails"].value() or self["me"].value() == LOOKS_AFTER)
+
     def save(self, proposal: Proposal, *, by: User) -> bool:
         from speakers.views import flows  # which imports the sections
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,13 +37,15 @@ from speakers.sections import Section
 from speakers.services import AlreadyStarted
 from speakers.services.copies import Busy, Form, Newer, Settled, TooMany, Typed
 from speakers.tokens import NOBODY, Opened, read_opened
-from speakers.views import flows, sheet
+from speakers.views import flows, lacks, sheet
 from speakers.views.calls import choices, may_edit
 from speakers.views.sheet import Sheet, overlay
 from speakers.views.writers import begin_to_write, come_home, keep, number, remember, sent_of, typed_in, writer_of
 
 P = ParamSpec("P")
 SIGN_IN = "#sign-in"
+#: Asks the form to say on top what the draft cannot be submitted without.
+MISSING = "missing"
 
 
 def shows_text_again(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
@@ -168,7 +171,10 @@ def _saved_and_typed(request: ConferenceRequest, proposal: Proposal) -> HttpResp
     is_behind = copy is not None and 0 < copy.revision < proposal.revision
     if copy is not None and is_behind:
         page = replace(page, revision=copy.revision)  # so that saving shows both
-    return sheet.show(_over(page, copy), is_behind=is_behind)
+    missing = []
+    if MISSING in request.GET and proposal.state == State.DRAFT:
+        missing = lacks.in_the_form(proposal, queries.name_of(request.user))
+    return sheet.show(_over(page, copy), is_behind=is_behind, missing=missing)
 
 
 def _save(
@@ -206,9 +212,13 @@ def after_save(request: ConferenceRequest, proposal: Proposal, opened: Opened | 
 
 
 def submitted(request: ConferenceRequest, proposal: Proposal, opened: Opened | None) -> HttpResponse:
-    """Hand it in, and go on to its page."""
+    """Hand it in, and go on to its page; or back to the form, with what is still missing on top of it."""
     try:
         flows.submit(proposal, by=request.user, form_opened_at=opened.at if opened else None)
+    except flows.Incomplete as refused:
+        messages.warning(request, str(refused))
+        where = {"slug": request.conference.slug, "code": proposal.code}
+        return redirect(f"{reverse('speakers:proposal_edit', kwargs=where)}?{MISSING}")
     except Refused as refused:
         messages.warning(request, str(refused))
         proposal.refresh_from_db(fields=["state"])

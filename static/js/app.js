@@ -36,6 +36,13 @@
     for (const form of document.querySelectorAll("form[data-sent]")) release(form);
   });
 
+  // What a link leads to is not left folded away.
+  function unfold(place) {
+    for (let fold = place && place.closest("details:not([open])"); fold; fold = place.closest("details:not([open])")) fold.open = true;
+  }
+  const named = () => location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  window.addEventListener("hashchange", () => unfold(named()));
+
   // From the summary of errors straight into the field.
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".error-summary a[href^='#']");
@@ -44,6 +51,7 @@
     const field = place.matches("input, select, textarea") ? place : place.querySelector("input, select, textarea");
     if (!field) return;
     event.preventDefault();
+    unfold(field);
     (field.closest(".field") || field).scrollIntoView({ block: "start" });
     field.focus({ preventScroll: true });
   });
@@ -72,6 +80,12 @@
     }
   }
 
-  document.addEventListener("DOMContentLoaded", () => prepare(document));
+  document.addEventListener("DOMContentLoaded", () => {
+    prepare(document);
+    const place = named();
+    if (!place || !place.closest("details:not([open])")) return;
+    unfold(place);
+    place.scrollIntoView();
+  });
   document.addEventListener("htmx:afterSwap", (event) => prepare(event.target));
 })();

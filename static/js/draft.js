@@ -393,12 +393,21 @@
     bringHome().catch(() => {});
   });
 
-  // The next thing to type; after the browser has gone to the place itself, which takes the focus away.
+  // What a link leads to stays in view while the page is still filled in above it, until the person does something.
+  // Where one signs in, it can be typed into at once: after the browser has gone there, which takes the focus away.
   window.addEventListener("load", () => {
-    if (location.hash !== "#sign-in") return;
-    const place = document.querySelector("#sign-in .error-summary, #sign-in input");
-    for (const delay of [0, 150, 600]) {
-      setTimeout(() => document.activeElement === document.body && place?.focus({ preventScroll: delay > 0 }), delay);
-    }
+    const block = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (!block || !form.contains(block)) return;
+    const place = block.id === "sign-in" && block.querySelector(".error-summary, input");
+    const hold = () => {
+      block.scrollIntoView({ behavior: "instant" });
+      if (place && document.activeElement === document.body) place.focus({ preventScroll: true });
+    };
+    const watch = new ResizeObserver(hold);
+    const release = () => watch.disconnect();
+    watch.observe(form);
+    for (const kind of ["pointerdown", "keydown", "wheel", "touchmove"]) window.addEventListener(kind, release, { once: true, passive: true });
+    for (const delay of [150, 600]) setTimeout(() => document.activeElement === document.body && place && place.focus({ preventScroll: true }), delay);
+    setTimeout(release, 5000);
   });
 })();

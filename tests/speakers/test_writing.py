@@ -96,14 +96,20 @@ class TestStarting:
         draft = Proposal.objects.get()
         assert draft.state == State.DRAFT
         edit = url("proposal_edit", code=draft.code)
+        assert page.redirect_chain[-1][0] == f"{edit}?missing"
+        assert "something is missing" in text_of(page)
+        for place in ("#id_title", "#id_abstract", "#id_tracks", "#id_speaker_name"):
+            assert f'href="{place}"' in page.content.decode()
+            assert f'id="{place[1:]}"' in page.content.decode()
+        elsewhere = client.get(url("proposal_show", code=draft.code)).content.decode()
         for address in (
             f"{edit}#id_title",
             f"{edit}#id_abstract",
             f"{edit}#id_tracks",
             f"{url('profile_edit')}#id_name",
         ):
-            assert f'href="{address}"' in page.content.decode()
-        assert "something is missing" in text_of(page)
+            assert f'href="{address}"' in elsewhere
+        assert "Before you can submit it" not in text_of(client.get(edit))
 
     def test_a_form_sent_twice_is_one_draft_and_the_second_is_told(self, as_sam, url):
         form = filled(as_sam.get(url("proposal_start")), title="Once")
