@@ -36,11 +36,11 @@ def test_a_file_is_sent_when_it_is_chosen_and_stays_while_the_form_is_refused(op
     held = HeldFile.objects.get()
     assert "added when you save" in phone.locator("[data-waiting]").inner_text()
     phone.fill("[name=title]", "x" * 500)
-    phone.click("main .save-bar .btn-primary")
+    phone.get_by_role("button", name="Save draft").click()
     phone.wait_for_selector(".error-summary")
     assert phone.locator(f"input[name=files-held][value='{held.code}']").is_checked()
     phone.fill("[name=title]", "Quiet walls again")
-    phone.click("main .save-bar .btn-primary")
+    phone.get_by_role("button", name="Save draft").click()
     phone.wait_for_url("**/proposals/*/")
     assert [each.original_name for each in attaching.files_of(draft)] == ["talk.pdf"]
 
