@@ -192,7 +192,7 @@ class CallForm(ThingForm):
         help_text=_("The closing day counts until it has ended everywhere; its time of day is ignored."),
     )
     grace_minutes = forms.IntegerField(
-        label=_("Minutes of grace for forms that were open at the bell"), min_value=0, max_value=1440, initial=15
+        label=_("Minutes of grace for forms opened before it closed"), min_value=0, max_value=1440, initial=15
     )
 
     results_by = forms.DateField(

@@ -49,7 +49,7 @@ class QuestionForm(ThingForm):
         help_text=_("One on each line. An option with other words is another option: answers keep what was chosen."),
     )  # fmt: skip
     longest = forms.IntegerField(
-        label=_("At most so many characters"), required=False, min_value=1, max_value=MOST_CHARACTERS,
+        label=_("Longest answer, in characters"), required=False, min_value=1, max_value=MOST_CHARACTERS,
         help_text=_("Empty: 200 for one line, 2,000 for a long text."),
     )  # fmt: skip
     least = forms.IntegerField(

@@ -13,10 +13,10 @@ from proposals.models import Proposal
 from speakers.forms import ProposalForm
 from speakers.models import HelpComment, WorkingCopy
 
-_REVIEWERS = _("Read by reviewers, without your name.")
+_REVIEWERS = _("Read by reviewers, without names.")
 _ORGANIZERS = _("Read by the organizers only.")
 _SHOWN: tuple[tuple[str, Promise, Promise], ...] = (
-    ("abstract", _("Abstract"), _("Read by reviewers without your name, and by everyone if it is accepted.")),
+    ("abstract", _("Abstract"), _("Read by reviewers without names, and by everyone if it is accepted.")),
     ("outline", _("Outline"), _REVIEWERS),
     ("note_to_reviewers", _("Note to reviewers"), _REVIEWERS),
     ("answers", _("Answers to the conference's questions"), _REVIEWERS),

@@ -85,7 +85,7 @@ class TestInTheForm:
         edit = url("proposal_edit", code=draft.code)
         page = as_sam.post(edit, filled(as_sam.get(edit), then="submit"), follow=True)
         assert "Answer: Which hall?" in text_of(page)
-        assert "Which dinner?" not in text_of(page)
+        assert "Answer: Which dinner?" not in text_of(page)
         assert f"#div_id_questions-{question.code}" in page.content.decode()
         assert f'id="div_id_questions-{question.code}"' in as_sam.get(edit).content.decode()
         draft.refresh_from_db()
