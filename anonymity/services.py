@@ -241,10 +241,10 @@ def rescan(conference: Conference) -> int:
     return len(wrong)
 
 
-def scan_handed_in(conference: Conference) -> None:
-    """Scan what was handed in by another way than `submit`, and is not in review yet."""
+def scan_handed_in(ids: Iterable[int]) -> None:
+    """Scan proposals that were handed in by another way than `submit`, and are not in review yet."""
     with transaction.atomic():
-        automatic.scan(syncing.lock_outside(conference))
+        automatic.scan(syncing.lock_these(ids))
 
 
 def out_of_date(conference: Conference) -> list[str]:
