@@ -6,9 +6,9 @@ from accounts.holdings import told
 from accounts.models import User
 from accounts.queries import verified_addresses
 from notifications import services
-from notifications.models import Mail, Unwanted
+from notifications.models import Mail, MailFile, Unwanted
 
-COVERS = frozenset({"notifications.Mail", "notifications.Unwanted"})
+COVERS = frozenset({"notifications.Mail", "notifications.MailFile", "notifications.Unwanted"})
 LEFT_OUT: dict[str, str] = {}
 
 
@@ -19,6 +19,7 @@ def my_data(user: User) -> dict[str, Any]:
     off = Unwanted.objects.filter(address__in=addresses)
     return {
         "mails": told(mails, "created_at", "sent_at", "state", "kind", "conference", "subject", "recipient"),
+        "files_of_mails": told(MailFile.objects.filter(mail__in=mails).defer("content"), "name", "content_type"),
         "turned_off": told(off, "topic", "since"),
     }
 

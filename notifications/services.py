@@ -187,6 +187,7 @@ def forget_told(kind: str) -> int:
 
 
 def _blank(mails: MailQuerySet) -> int:
+    MailFile.objects.filter(mail__in=mails).delete()
     nowhere = Concat(Value("erased-"), "code", Value("@erased.invalid"))
     return mails.update(recipient=nowhere, subject="", text="", html="", answer="", reply_to="")
 

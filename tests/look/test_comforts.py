@@ -74,6 +74,6 @@ def test_second_click_on_a_button_sends_nothing(live_server, page: Page):
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.fill("[name=login]", "vik@example.org")
     page.fill("[name=password]", "not the password")
-    page.locator("main button[type=submit]").dblclick(no_wait_after=True)
+    page.get_by_role("button", name="Log in", exact=True).dblclick(no_wait_after=True)
     page.wait_for_selector(".error-summary")
     assert len(sent) == 1

@@ -151,7 +151,7 @@ def test_from_an_empty_form_to_submitted_without_leaving_the_page(phone, form):
     assert value(phone, "abstract") == TEXT
     type_code(phone)
     press(phone, "Submit")
-    expect(phone.get_by_role("heading", name="Small fonts")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Submitted")).to_be_visible()
     proposal = Proposal.objects.get()
     assert (proposal.state, proposal.abstract) == (State.SUBMITTED, TEXT)
     user = User.objects.get()
@@ -495,7 +495,7 @@ def test_a_form_open_at_the_bell_is_finished_within_the_grace_even_after_a_reloa
     press(page, "Submit")
     type_code(page)
     press(page, "Submit")
-    expect(page.get_by_role("heading", name="At the bell")).to_be_visible()
+    expect(page.get_by_role("heading", name="Submitted")).to_be_visible()
     assert Proposal.objects.get().state == State.SUBMITTED
 
 

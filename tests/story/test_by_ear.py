@@ -37,6 +37,7 @@ class Ear:
 
     def listen(self) -> list[str]:
         """Everything that is said of the page, in order."""
+        self.page.wait_for_load_state()
         said: list[str] = self.page.evaluate(
             """async (most) => {
                 const { virtual } = await import("/screen-reader.js");
@@ -101,6 +102,7 @@ def test_a_proposal_is_handed_in_by_ear(ear: Ear, conference, live_server, tmp_p
 
     page.get_by_label("Title").first.press_sequentially("Ropes for beginners")
     page.get_by_role("button", name="Submit", exact=True).click()
+    page.get_by_text("Before you can submit it").wait_for()
 
     said = ear.listen()
     spoken(said, "Write an abstract")
@@ -110,10 +112,12 @@ def test_a_proposal_is_handed_in_by_ear(ear: Ear, conference, live_server, tmp_p
     )
     page.locator("[name=abstract]").press_sequentially("How to tie the first three.")
     page.get_by_role("button", name="Submit", exact=True).click()
+    page.get_by_text("Submitted. Thank you.").wait_for()
 
     said = ear.listen()
+    spoken(said, "heading, Submitted. Thank you.")
     spoken(said, "Nothing to do until")
-    spoken(said, "heading, Ropes for beginners")
+    spoken(said, "We have “Ropes for beginners”")
     assert Proposal.objects.get().state == "submitted"
 
     # To be read by people: pytest keeps the folders of the last runs.
