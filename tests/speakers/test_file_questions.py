@@ -1,5 +1,7 @@
 """Questions of a conference that are answered with a file."""
 
+from datetime import datetime, time, timedelta
+
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -16,6 +18,7 @@ from proposals.models import Attachment, Proposal
 from proposals.states import State
 from reviews.models import Attachment as BlindAttachment
 from reviews.models import BlindProposal
+from schedule.services import placing, releasing, venue
 from speakers.models import HeldFile
 from speakers.services import filing
 from tests.conferences.test_questions import ask, change
@@ -333,6 +336,31 @@ class TestWhoReadsIt:
         assert Attachment.objects.get().readers == "reviewers"
         send()
         assert Attachment.objects.get().readers == "everyone"
+
+    def test_everyone_has_the_public_ones_once_the_talk_is_on_the_programme(self, send, draft, conference, question):
+        shown = ask_file(conference, "Slides?", readers=Readers.PUBLIC)
+        send(**{name(shown): upload(b"slides", "slides.txt"), name(question): upload(b"plan", "plan.txt")})
+        files = {each.purpose: each.code for each in Attachment.objects.all()}
+        addresses = {
+            purpose: reverse("schedule:attachment_show", args=[conference.slug, draft.code, code])
+            for purpose, code in files.items()
+        }
+        assert Client().get(addresses[shown.code]).status_code == 404
+        Proposal.objects.filter(pk=draft.pk).update(
+            state=State.CONFIRMED, accepted_track=draft.tracks.get(), submitted_at=now()
+        )
+        draft.refresh_from_db()
+        room = venue.add_room(conference, by=None, name="Hall")
+        venue.fill_days(conference, by=None)
+        ten = datetime.combine(conference.starts_on, time(10), tzinfo=conference.zone)
+        placing.place(conference, what=draft, at=placing.Spot(room, ten, ten + timedelta(hours=1)), by=None)
+        releasing.release(conference, version="1", by=None, accept=True)
+        page = Client().get(reverse("schedule:talk_show", args=[conference.slug, draft.code])).content.decode()
+        assert addresses[shown.code] in page
+        assert page.count("slides.txt") == 1
+        assert "plan.txt" not in page
+        assert Client().get(addresses[shown.code]).content == b"slides"
+        assert Client().get(addresses[question.code]).status_code == 404
 
     def test_a_stranger_gets_nothing(self, send, url, draft, question, ana):
         send(**{name(question): upload(pdf(), "plan.pdf")})

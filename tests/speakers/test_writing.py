@@ -151,7 +151,7 @@ class TestStarting:
             form = filled(as_sam.get(url("proposal_start")), title="T", abstract="A", then="submit")
         with django_assert_num_queries(49):
             saved = as_sam.post(url("proposal_start"), form)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(10):
             assert "Submitted" in text_of(as_sam.get(saved.url))
 
     def test_only_tracks_whose_call_is_open_are_offered(self, as_sam, url, conference):
