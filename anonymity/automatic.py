@@ -1,5 +1,6 @@
 """Masks that nobody has to make: every text is scanned before reviewers may read it, and again when anything changed
-that the scan was about. The only writer of `Scan` and of the scanner's masks; rows are locked by the caller."""
+that the scan was about. The only writer of `Scan` (beside `populate`, whose texts name nobody) and of the scanner's
+masks; rows are locked by the caller."""
 
 import logging
 from collections import Counter

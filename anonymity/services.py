@@ -18,7 +18,7 @@ from anonymity.rounds import round_of
 from conferences import services as call
 from conferences.log import Actor, record
 from conferences.models import Conference, Phase, Round
-from proposals import answers
+from proposals import answered_files, answers
 from proposals import services as texts
 from proposals.answers import Reply
 from proposals.models import Attachment, Proposal
@@ -209,6 +209,8 @@ def follow_readers(conference: Conference) -> int:
     """Take from reviewers what a question's narrowed readers take from them; how many proposals that concerns.
     Organizers' pages call it after changing a question, in the same transaction."""
     concerned = answers.out_of_step(conference)
+    for proposal in sorted(answered_files.follow_readers(conference), key=lambda each: each.pk):
+        reproject(proposal)
     for proposal, text in sorted(concerned, key=lambda each: each[0].pk):
         before = texts.locked(proposal)
         row = answers.set_text_for_reviewers(proposal, text)
@@ -241,10 +243,10 @@ def rescan(conference: Conference) -> int:
     return len(wrong)
 
 
-def scan_handed_in(conference: Conference) -> None:
-    """Scan what was handed in by another way than `submit`, and is not in review yet."""
+def scan_handed_in(ids: Iterable[int]) -> None:
+    """Scan proposals that were handed in by another way than `submit`, and are not in review yet."""
     with transaction.atomic():
-        automatic.scan(syncing.lock_outside(conference))
+        automatic.scan(syncing.lock_these(ids))
 
 
 def out_of_date(conference: Conference) -> list[str]:

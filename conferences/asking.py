@@ -55,6 +55,15 @@ REACHES_PUBLIC = frozenset({Readers.PUBLIC, Readers.EVERYONE})
 HAS_OPTIONS = frozenset({QuestionKind.CHOICE, QuestionKind.CHOICES})
 
 
+def narrowest(one: str, other: str) -> Readers:
+    """Those who are named by both."""
+    to_reviewers = one in REACHES_REVIEWERS and other in REACHES_REVIEWERS
+    to_public = one in REACHES_PUBLIC and other in REACHES_PUBLIC
+    if to_reviewers and to_public:
+        return Readers.EVERYONE
+    return Readers.REVIEWERS if to_reviewers else Readers.PUBLIC if to_public else Readers.ORGANIZERS
+
+
 def widens(before: str, after: str) -> bool:
     """Whether somebody reads `after` who did not read `before`."""
     return any(after in group and before not in group for group in (REACHES_REVIEWERS, REACHES_PUBLIC))

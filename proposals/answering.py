@@ -1,6 +1,7 @@
 """A question of a conference as a field of a form, and its answer as it is stored and read. Asks the database nothing.
 
-Stored are a text, a number, a yes or no, a date (ISO), or the codes of options, in JSON; none for no answer.
+Stored are a text, a number, a yes or no, a date (ISO), the codes of options, or of a file what `FileAnswered` says,
+in JSON; none for no answer.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,6 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conferences.asking import (
+    REACHES_REVIEWERS,
     Needed,
     Question,
     QuestionKind,
@@ -27,6 +30,7 @@ from conferences.asking import (
     option_text,
 )
 from conferences.texts import TranslatedText
+from proposals.files.kinds import ACCEPT, largest
 from proposals.texts import MOST_PER_CHARACTER, clean_line, clean_text, far_too_long, too_long
 
 Value = str | int | bool | list[str] | None
@@ -85,6 +89,32 @@ class DateAnswer(forms.DateField):
         return value
 
 
+class FileAnswer(forms.FileField):
+    """What is chosen is judged when it is kept, so nothing is checked here."""
+
+    widget = forms.FileInput
+
+    def __init__(self, **options: Any) -> None:
+        chooser = forms.FileInput(attrs={"accept": ACCEPT, "data-chooser": ""})
+        super().__init__(allow_empty_file=True, widget=chooser, **options)
+
+
+@dataclass(frozen=True)
+class FileAnswered:
+    """The answer to a question for a file: which attachment it is, which bytes, and how it was called."""
+
+    code: str
+    mark: str
+    name: str
+
+    @classmethod
+    def of(cls, value: Value) -> "FileAnswered | None":
+        return cls(*value) if isinstance(value, list) and len(value) == 3 else None
+
+    def value(self) -> list[str]:
+        return [self.code, self.mark, self.name]
+
+
 class YesNoAnswer(forms.TypedChoiceField):
     widget = forms.RadioSelect
 
@@ -141,6 +171,8 @@ def field_for(question: Question, given: Given | None = None, also: Sequence[dic
         return forms.IntegerField(min_value=least, max_value=most, **options)
     if question.kind == QuestionKind.DATE:
         return DateAnswer(**options)
+    if question.kind == QuestionKind.FILE:
+        return FileAnswer(**options)
     if question.kind == QuestionKind.YES_NO:
         return YesNoAnswer(**options)
     if question.kind in {QuestionKind.CHOICE, QuestionKind.CHOICES}:
@@ -171,6 +203,13 @@ def _choice(
 def hint(question: Question) -> str | SafeString:
     """The explanation, the limits, and in every case who reads the answer."""
     parts = [str(question.help), _limits(question), str(READ_BY[Readers(question.readers)])]
+    if question.kind == QuestionKind.FILE and question.readers in REACHES_REVIEWERS:
+        parts.append(
+            gettext(
+                "They get a copy without its name, properties and comments, but what stands on the pages stays: leave "
+                "your name out there."
+            )
+        )
     if question.needed == Needed.AFTER_ACCEPTANCE:
         parts.append(gettext("Needed only if it is accepted; you can answer then."))
     return format_html("{}", " ".join(part for part in parts if part))
@@ -178,6 +217,8 @@ def hint(question: Question) -> str | SafeString:
 
 def _limits(question: Question) -> str:
     least, most = question.least, question.most
+    if question.kind == QuestionKind.FILE:
+        return _file_limits()
     if question.kind == QuestionKind.CHOICES:
         both, low, high = (
             gettext("Choose %(least)d to %(most)d."),
@@ -196,6 +237,12 @@ def _limits(question: Question) -> str:
         return ""
     wanted = both if least is not None and most is not None else low if least is not None else high
     return wanted % {"least": least, "most": most}
+
+
+def _file_limits() -> str:
+    return gettext(
+        "One file of at most %(most)s: PDF, picture, PowerPoint, Word, Excel, OpenDocument, plain text or Markdown."
+    ) % {"most": filesizeformat(largest())}
 
 
 def clean(question: Question, raw: Any, also: Sequence[dict[str, Any]] = ()) -> Value:
@@ -227,6 +274,9 @@ def in_words(kind: str, value: Value, options: Sequence[dict[str, Any]], languag
     if kind in {QuestionKind.CHOICE, QuestionKind.CHOICES}:
         words = {each["code"]: option_text(each) for each in options}
         return ", ".join(_one(words[code], language) for code in codes_in(value) if code in words)
+    if kind == QuestionKind.FILE:
+        file = FileAnswered.of(value)
+        return file.name if file else ""
     if kind == QuestionKind.YES_NO:
         return gettext("Yes") if value else gettext("No")
     if kind == QuestionKind.DATE:

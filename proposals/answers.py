@@ -14,11 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import override as in_language
 
-from conferences.asking import HAS_OPTIONS, Needed, Question, QuestionQuerySet, QuestionVersion, Readers
+from conferences.asking import (
+    HAS_OPTIONS,
+    Needed,
+    Question,
+    QuestionKind,
+    QuestionQuerySet,
+    QuestionVersion,
+    Readers,
+)
 from conferences.log import Actor, record
 from conferences.models import Conference
-from proposals import states
+from proposals import answered_files, states
 from proposals.answering import Given, Value, clean, codes_in, fingerprint
+from proposals.files import Stored
 from proposals.models import Answer, Proposal
 from proposals.services import locked
 from proposals.states import State
@@ -30,9 +39,10 @@ ANSWERABLE_LATER = frozenset({State.OFFERED, State.ACCEPTED, State.CONFIRMED})
 @dataclass(frozen=True)
 class Reply:
     """What somebody answers, and what they had before them when they did: the question's version, who reads it, and
-    (as a `fingerprint`) the answer that stood there. Left out: what stands now."""
+    (as a `fingerprint`) the answer that stood there. Left out: what stands now. To a question for a file, an upload
+    that is kept already, or the value that stands."""
 
-    value: Value
+    value: Value | Stored
     version: int | None = None
     readers: str = ""
     was: str = ""
@@ -106,6 +116,8 @@ def _changed(
     for code in meant:
         _refuse_late(row, questions[code])
     for code, wanted in meant.items():
+        if questions[code].kind == QuestionKind.FILE:
+            wanted = answered_files.settle(row, questions[code], wanted, replies[code].value, by=by)
         if wanted.value is None:
             standing[code].delete()
             continue
@@ -131,7 +143,10 @@ def _wanted(
     before = _value(standing)
     former = [*versions[version].options, *(standing.asked.options if standing else [])]
     try:
-        value = clean(question, reply.value, also=former)
+        if question.kind == QuestionKind.FILE:
+            value = answered_files.wanted(reply.value, before)
+        else:
+            value = clean(question, reply.value, also=former)
         version = _version_with(value, [versions[version], *([standing.asked] if standing else [])], question)
     except ValidationError as wrong:
         raise ValidationError({question.code: wrong.messages}) from wrong
@@ -216,12 +231,13 @@ def public_answers(proposal: Proposal) -> list[Answer]:
 
 def text_for_reviewers(answers: Iterable[Answer], language: str) -> str:
     """What reviewers may read of them, as one text in Markdown with the questions as headings. In the order in which
-    the questions were made, which never changes, so that what is hidden in it stays where it is."""
+    the questions were made, which never changes, so that what is hidden in it stays where it is. Of files they get
+    cleaned copies under neutral names, and nothing here."""
     with in_language(language):
         return "\n\n".join(
             f"### {_line(each.asked.text.get(language) or str(each.asked.text))}\n\n{each.in_words(language)}"
             for each in sorted(answers, key=lambda each: each.question_id)
-            if each.reaches_reviewers
+            if each.reaches_reviewers and each.question.kind != QuestionKind.FILE
         )
 
 

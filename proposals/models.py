@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from conferences.asking import REACHES_PUBLIC, REACHES_REVIEWERS, Readers
+from conferences.asking import REACHES_PUBLIC, REACHES_REVIEWERS, QuestionKind, Readers
 from conferences.codes import new_code
 from conferences.models import Conference, SessionType, Track
-from proposals.answering import in_words
+from proposals.answering import FileAnswered, in_words
 from proposals.files.kinds import KINDS
 from proposals.states import BEFORE_ANNOUNCING, HOLDS_A_PLACE, LABEL, State
 from proposals.texts import MOST_PER_CHARACTER
@@ -221,6 +221,11 @@ class Answer(models.Model):
     def is_to_former_words(self) -> bool:
         """The wording has changed since."""
         return self.asked.version != self.question.version
+
+    @property
+    def file(self) -> FileAnswered | None:
+        """Of a question for a file: which one."""
+        return FileAnswered.of(self.value) if self.question.kind == QuestionKind.FILE else None
 
     def in_words(self, language: str = "") -> str:
         return in_words(self.question.kind, self.value, self.asked.options, language)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -138,6 +138,7 @@ def create(
     cleaned = _checked(conference, fields, tracks := list(tracks))
     cleaned.setdefault("minutes", cleaned["session_type"].minutes)
     with transaction.atomic(savepoint=False):
+        _hold(tracks, cleaned["session_type"])
         row = Proposal(conference=conference, **cleaned)
         if code:
             row.code = code
@@ -204,6 +205,8 @@ def edit(
             )
         if row.revision != revision:
             raise Conflict(row)
+        if moved or "session_type" in changed:
+            _hold(wanted or (), cleaned.get("session_type", row.session_type))
         for name in changed:
             setattr(row, name, cleaned[name])
         row.revision += 1
@@ -220,6 +223,29 @@ def edit(
             revision=row.revision,
         )
     return row
+
+
+def _hold(tracks: Iterable[Track], kind: SessionType) -> None:
+    """Let nobody remove what is chosen until it is saved. Raises `states.Refused` where somebody just has."""
+    ids = sorted({each.pk for each in tracks})
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [ids, kind.pk])
+        (count,) = cursor.fetchone()
+    if count < len(ids) + 1:
+        raise states.Refused(
+            gettext(
+                "A track or session type that you chose was removed meanwhile, so it was not saved yet. Choose "
+                "another one; nothing that you typed is lost."
+            )
+        )
+
+
+#: Shared locks: whoever else chooses the same does not wait, only who removes it.
+_HELD = """
+WITH track AS (SELECT id FROM conferences_track WHERE id = ANY(%s) FOR KEY SHARE),
+     kind AS (SELECT id FROM conferences_sessiontype WHERE id = %s FOR KEY SHARE)
+SELECT (SELECT count(*) FROM track) + (SELECT count(*) FROM kind)
+"""
 
 
 def discard(proposal: Proposal, *, by: Actor | None) -> None:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from conferences.access import SPEAKER, VISITOR, Member, check, rule
+from conferences.asking import Readers
 from conferences.http import ConferenceRequest, LoginNeeded
 from conferences.models import Conference, Phase, ReviewPolicy, Role
 from proposals.models import Attachment, Proposal
@@ -177,6 +178,8 @@ def get_attachment_for_organizer_or_404(request: ConferenceRequest, code: str, f
     """A file of any proposal, for whom the list with names is there."""
     proposal = get_proposal_for_organizer_or_404(request, code)
     attachment = get_object_or_404(Attachment, proposal=proposal, code=file)
+    if attachment.purpose and attachment.readers == Readers.ORGANIZERS and not request.member.has(Role.ORGANIZER):
+        raise Http404  # the answer to a question that promised: organizers only
     attachment.proposal = proposal
     return attachment
 

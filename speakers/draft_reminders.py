@@ -9,11 +9,12 @@ from django.utils.timezone import now
 from conferences.models import Conference
 from notifications.queries import told
 from proposals import opening
+from proposals.access import closing
 from proposals.models import LinkUse, Proposal, ProposalQuerySet
 from proposals.states import State
 from speakers import mails
-from speakers.models import Authorship
-from speakers.queries import Recipient, recipients_of
+from speakers.models import Authorship, WorkingCopy
+from speakers.queries import Recipient, chosen_in, recipients_of, written
 
 KIND = "speakers.draft_reminder"
 #: How long before the end.
@@ -52,7 +53,30 @@ def remind(*, at: datetime | None = None) -> int:
         reminded = {code for code, _address in told([KIND], [each.code for each in due])}
         late = {each: found for each, found in due.items() if each.code not in reminded}
         count += len(mails.draft_reminders(conference, late, owners_of(late)))
+        count += _remind_of_texts(conference, moment)
     return count
+
+
+def _remind_of_texts(conference: Conference, moment: datetime) -> int:
+    """The same for what was typed into a form and never saved as a proposal, where it is known whose it is."""
+    typed = WorkingCopy.objects.filter(
+        conference=conference, proposal=None, user__isnull=False, saved_at__lte=moment - AGE
+    )
+    texts = list(typed.exclude(fields={}, aside={}).select_related("user").order_by("pk"))
+    if not texts:
+        return 0
+    calls = list(conference.rounds.all())
+    tracks = {each.code: each for each in conference.tracks.select_related("round")}
+    kinds = {each.code: each for each in conference.session_types.all()}
+    due = []
+    for each in texts:
+        chosen = [tracks[code] for code in chosen_in(each, "tracks") if code in tracks]
+        end = closing(chosen, kinds.get(written(each, "session_type")), calls=calls)
+        if end and end.call_closes_at and each.opened_at <= end.call_closes_at - AHEAD <= moment < end.call_closes_at:
+            due.append((each, end))
+    reminded = {code for code, _address in told([KIND], [each.code for each, _end in due])}
+    late = [(each, end) for each, end in due if each.code not in reminded]
+    return len(mails.text_reminders(conference, late))
 
 
 def _is_due(draft: Proposal, dates: opening.Dates, moment: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The mails that this room sends; each queues rows of the ledger in the caller's transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,9 +24,9 @@ from proposals.opening import Dates
 from proposals.queries import content_hash
 from speakers import calendar
 from speakers.languages import language_name
-from speakers.models import Authorship, HelpRequest, Profile
+from speakers.models import Authorship, HelpRequest, Profile, WorkingCopy
 from speakers.needs import Need
-from speakers.queries import Recipient, authored_by_users, contacts_of, name_of, recipients_of, speakers_of
+from speakers.queries import Recipient, authored_by_users, contacts_of, name_of, recipients_of, speakers_of, written
 from speakers.services import INVITATION_DAYS
 from speakers.tokens import claim_token, invitation_token
 
@@ -58,6 +58,25 @@ def draft_reminders(
 ) -> list[Mail]:
     """Remind the owners of drafts of the end that applies to each; once for a draft."""
     return _about_drafts("draft_reminder", conference, dates, owners)
+
+
+def text_reminders(conference: Conference, texts: Iterable[tuple[WorkingCopy, Window]]) -> list[Mail]:
+    """The same for texts that were typed and never saved as a proposal, to the account that they are kept for."""
+    rows = list(texts)
+    names = dict(Profile.objects.filter(user__in=[copy.user_id for copy, _end in rows]).values_list("user_id", "name"))
+    letters = []
+    for copy, end in rows:
+        assert copy.user is not None
+        context = {
+            "proposal": {"title": written(copy, "title")[:200]},
+            "conference": conference,
+            "closing": end,
+            "deadline": _in_words(end, conference),
+            "url": f"{_url('proposal_start', conference)}?draft={copy.code}",
+        }
+        person = Recipient(names.get(copy.user.pk, copy.user.name), copy.user.email)
+        letters += _letters("draft_reminder", conference, copy.code, [person], context)
+    return queue_many(letters, conference=conference)
 
 
 def extended(

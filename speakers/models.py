@@ -182,7 +182,10 @@ class Authorship(models.Model):
 
 
 class HeldFile(models.Model):
-    """An upload that waits with its form until that is saved: nothing is chosen twice as another field was wrong."""
+    """An upload that waits with its form until that is saved: nothing is chosen twice as another field was wrong.
+
+    `replaces` is the code of the attachment in whose place it comes, or of the question that it answers.
+    """
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
     conference = models.ForeignKey("conferences.Conference", models.CASCADE, related_name="+")

@@ -220,6 +220,12 @@ def written(copy: WorkingCopy, name: str) -> str:
     return str(values[0]) if values else ""
 
 
+def chosen_in(copy: WorkingCopy, name: str) -> list[str]:
+    """What is ticked in one field of a copy; nothing where it was not changed."""
+    _version, _tab, values = copy.fields.get(name, (0, "", []))
+    return [str(each) for each in values]
+
+
 def counted(user: User, conference: Conference) -> int:
     """How many proposals of this conference the person has written and not taken back: what its cap is about."""
     mine = Authorship.objects.speaking().filter(profile__user=user, is_contact=True)

@@ -19,6 +19,7 @@ from anonymity import services as anonymity
 from cfp.populate import programme, setting
 from cfp.populate.copying import copy_in, take_ids
 from cfp.populate.plan import Plan, ProposalPlan, as_fields
+from cfp.populate.scans import write_scans
 from conferences.models import Conference, Event, Phase
 from proposals.models import Proposal
 from proposals.states import State
@@ -45,7 +46,7 @@ def write(plan: Plan) -> Conference:
         done = Written(conference)
         _people(plan, done)
         _proposals(plan, done)
-        anonymity.scan_handed_in(conference)
+        write_scans(plan, done.proposals)
         if plan.sizes.reviews or plan.sizes.talks:
             anonymity.move_phase(conference.rounds.get(), to=Phase.REVIEW, by=None)
             _reviews(plan, done)

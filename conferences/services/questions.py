@@ -21,7 +21,6 @@ from conferences.asking import (
     MOST_QUESTIONS,
     OPTION_LENGTH,
     Question,
-    QuestionKind,
     QuestionVersion,
     widens,
 )
@@ -252,10 +251,6 @@ def _check(question: Question) -> None:
             wrong["options"] = said
     else:
         question.options = []
-    if question.kind == QuestionKind.FILE and question.readers != "organizers":
-        wrong["readers"] = _(
-            "Files are read by the organizers only: what is in them cannot be looked through for names."
-        )
     if question.least is not None and question.most is not None and question.least > question.most:
         wrong["most"] = _("This is less than the least.")
     if wrong:

@@ -32,6 +32,7 @@ KINDS = [
     (QuestionKind.NUMBER, _("Number")),
     (QuestionKind.DATE, _("Date")),
     (QuestionKind.URL, _("Address of a web page")),
+    (QuestionKind.FILE, _("File")),
 ]
 
 

@@ -58,7 +58,7 @@ def talk_show(request: ConferenceRequest, code: str) -> HttpResponse:
         "programme": programme,
         "entry": entry,
         "also": queries.told_beside(entry.row),
-        "files": public_files(entry),
+        "files": [each for each in public_files(entry) if not each.purpose],
         "portraits": portraits(speaker.code for speaker in entry.speakers),
     }
     return render(request, "schedule/talk_show.html", context)

@@ -24,7 +24,7 @@ HELD_FOR = timedelta(days=30)
 def hold(conference: Conference, *, by: User, upload: files.Upload, replaces: str = "") -> HeldFile:
     """Keep an upload until its form is saved; the same one twice is once. Raises ValidationError, `Refused`.
 
-    `replaces` is the code of the attachment that it is meant for.
+    `replaces` is the code of the attachment, or of the question, that it is meant for.
     """
     with files.keeping(upload) as kept, transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
@@ -72,6 +72,16 @@ def take_held(held: HeldFile, *, proposal: Proposal, by: User, readers: str) -> 
         row.taken_at = now()
         row.save(update_fields=["taken_at"])
     return True
+
+
+def take_answer(held: HeldFile) -> files.Stored | None:
+    """A waiting file for whoever makes an answer of it in this transaction; None for one that was taken before."""
+    row = HeldFile.objects.select_for_update().filter(pk=held.pk, taken_at=None).first()
+    if row is None:
+        return None
+    row.taken_at = now()
+    row.save(update_fields=["taken_at"])
+    return files.Stored(row.stored, row.kind, row.size, row.sha256, row.original_name)
 
 
 def let_go(held: HeldFile) -> None:

@@ -64,17 +64,17 @@ class AttachmentsSection:
         self.most_bytes = largest()
         self.accept = ACCEPT
         self.choices = CHOICES
-        self.new_readers = _readers(_one(given, f"{PREFIX}-newreaders"), Readers.REVIEWERS)
+        self.new_readers = _readers(one_of(given, f"{PREFIX}-newreaders"), Readers.REVIEWERS)
         self.rows = [self._row(each, given) for each in self._attachments()]
-        self.held = self._held(_several(given, f"{PREFIX}-held"))
+        self.held = self._held(several(given, f"{PREFIX}-held"))
 
     def _attachments(self) -> list[Attachment]:
         return attaching.files_of(self.asked.proposal) if self.asked.proposal is not None else []
 
     def _row(self, attachment: Attachment, given: Mapping[str, Any]) -> Row:
         code = attachment.code
-        chosen = _readers(_one(given, f"{PREFIX}-readers-{code}"), Readers(attachment.readers))
-        return Row(attachment, chosen, bool(_one(given, f"{PREFIX}-remove-{code}")))
+        chosen = _readers(one_of(given, f"{PREFIX}-readers-{code}"), Readers(attachment.readers))
+        return Row(attachment, chosen, bool(one_of(given, f"{PREFIX}-remove-{code}")))
 
     def _held(self, codes: list[str]) -> list[HeldFile]:
         if not self.may_upload:
@@ -163,12 +163,12 @@ def _readers(chosen: str, otherwise: Readers) -> str:
     return chosen if chosen in Readers.values else otherwise.value
 
 
-def _one(given: Mapping[str, Any], name: str) -> str:
+def one_of(given: Mapping[str, Any], name: str) -> str:
     value = given.get(name, "")
     return str(value[-1] if isinstance(value, list) and value else value or "")
 
 
-def _several(given: Mapping[str, Any], name: str) -> list[str]:
+def several(given: Mapping[str, Any], name: str) -> list[str]:
     if isinstance(given, QueryDict):
         return [str(each) for each in given.getlist(name)]
     value = given.get(name) or []

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anonymity import filing as cleaning
 from anonymity.queries import conflicts
+from conferences.asking import QuestionKind
 from conferences.downloads import download
 from conferences.http import ConferenceRequest
 from proposals import files
@@ -81,7 +82,7 @@ def hold_file(request: ConferenceRequest) -> HttpResponse:
     if upload is None:
         return JsonResponse({"error": too_large_words() if too_large(request) else _("There was no file.")}, status=400)
     try:
-        held = filing.hold(conference, by=request.user, upload=upload)
+        held = filing.hold(conference, by=request.user, upload=upload, replaces=_question(request))
     except ValidationError as wrong:
         return JsonResponse({"error": wrong.messages[0]}, status=400)
     except files.StorageTrouble as trouble:
@@ -90,6 +91,12 @@ def hold_file(request: ConferenceRequest) -> HttpResponse:
         return JsonResponse({"error": str(refused)}, status=400)
     about = f"{held.kind_label}, {filesizeformat(held.size)}"
     return JsonResponse({"code": held.code, "name": held.original_name, "about": about})
+
+
+def _question(request: ConferenceRequest) -> str:
+    """The code of the question that this upload answers; empty for a file of their own accord."""
+    asked = request.conference.questions.filter(code=request.POST.get("for", "")[:8].replace("\x00", ""))
+    return asked.filter(kind=QuestionKind.FILE).values_list("code", flat=True).first() or ""
 
 
 @require_GET

@@ -15,6 +15,7 @@ from proposals.states import Refused
 from speakers import needs, queries, typed
 from speakers.access import get_conference_for_speaker_or_404, get_support_for_organizer_or_404
 from speakers.views.asking import AgreementsSection, PersonSection, QuestionsSection, is_asked_of_persons
+from speakers.views.asking.files import Boxes
 
 
 @typed.keeps_what_was_typed
@@ -51,7 +52,10 @@ def _talks(request: ConferenceRequest, data: QueryDict | None) -> list[tuple[Pro
     for proposal in mine.prefetch_related("tracks").order_by("code"):
         if questions := asked_of(proposal, asked):
             standing = {each.question.code: each for each in answers_of(proposal)}
-            form = QuestionsSection(questions, standing, data, {}, prefix=f"answers-{proposal.code}", is_late=True)
+            boxes = Boxes(request, proposal, request.FILES if data is not None else None)
+            form = QuestionsSection(
+                questions, standing, data, {}, prefix=f"answers-{proposal.code}", is_late=True, boxes=boxes
+            )
             found.append((proposal, form))
     return found
 

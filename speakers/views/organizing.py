@@ -83,6 +83,7 @@ def show_proposal(request: ConferenceRequest, code: str) -> HttpResponse:
         "language": language_name(proposal.language),
         "people": _people(request, proposal),
         "answers": _answers(request, proposal),
+        "file_page": "speakers:organizer_file",
         "may_enter": request.member.may(ENTER),
         "log": [(timeline.words_of(event), event.at, actors.get(event.actor)) for event in events],
     }

@@ -71,6 +71,7 @@ def show(request: ConferenceRequest, code: str) -> HttpResponse:
         "answer_by": answer_by(proposal),
         "feedback": feedback_for(proposal),
         "answers": [(each, answering.READ_BY[Readers(each.readers)]) for each in answers_of(proposal)],
+        "file_page": "speakers:file_show",
         "needed": _needed(request, proposal),
         "may_withdraw": proposal.state not in OVER,
         "seen": names_seen(proposal, calls) if proposal.submitted_at else None,

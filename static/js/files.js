@@ -3,7 +3,9 @@
   for (const place of document.querySelectorAll("[data-files][data-address]")) prepare(place);
 
   function prepare(place) {
-    const chooser = place.querySelector("input[name='files-new']");
+    if ("ready" in place.dataset) return; // two parts of one page bring this along
+    place.dataset.ready = "";
+    const chooser = place.querySelector("input[name='files-new'], input[data-chooser]");
     const list = place.querySelector("[data-waiting]");
     const pattern = place.querySelector("template[data-row]");
     const said = place.querySelector("[data-said]");
@@ -26,6 +28,7 @@
       const body = new FormData();
       body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
       body.append("file", file);
+      if (place.dataset.for) body.append("for", place.dataset.for);
       const request = new XMLHttpRequest();
       request.open("POST", place.dataset.address);
       request.upload.addEventListener("progress", (event) => {
@@ -46,18 +49,23 @@
       row.querySelector("[data-state]").textContent = `${answer.about} · ${place.dataset.kept}`;
       const choice = row.querySelector(".form-check");
       const box = choice.querySelector("input");
-      const there = [...list.querySelectorAll("input[name='files-held']")].find((each) => each !== box && each.value === answer.code);
+      const there = [...list.querySelectorAll(`input[name='${box.name}']`)].find((each) => each !== box && each.value === answer.code);
       if (there) {
         row.remove();
         there.checked = true;
       } else {
         box.value = answer.code;
-        box.id = `id_files-held-${answer.code}`;
+        box.id = `id_${box.name}-${answer.code}`;
         choice.querySelector("label").htmlFor = box.id;
         choice.hidden = false;
       }
+      if (place.dataset.for) forget(list, there || box); // a question has one answer
       said.textContent = `${answer.name}: ${place.dataset.kept}`;
       (there || box).dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    function forget(list, kept) {
+      for (const row of [...list.children]) if (!row.contains(kept)) row.remove();
     }
 
     function fail(row, file, why) {

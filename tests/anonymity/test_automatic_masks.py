@@ -288,7 +288,7 @@ def test_scanning_takes_the_same_number_of_queries_for_2_and_50(django_assert_ma
     for size in (2, 50):
         made = stage(proposals=size, phase=None)
         with django_assert_max_num_queries(14):
-            services.scan_handed_in(made.conference)
+            services.scan_handed_in([each.pk for each in made.proposals])
         assert Scan.objects.filter(proposal__conference=made.conference).count() == size
 
 

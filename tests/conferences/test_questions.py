@@ -103,9 +103,9 @@ def test_limits_out_of_order_and_questions_without_words_are_refused(conference)
         ask(conference, words="")
 
 
-def test_a_file_goes_to_the_organizers_only(conference):
-    with pytest.raises(ValidationError, match="organizers only"):
-        ask(conference, kind=QuestionKind.FILE, readers=Readers.REVIEWERS)
+def test_a_file_has_the_readers_that_its_question_names(conference):
+    for readers in Readers:
+        assert ask(conference, kind=QuestionKind.FILE, readers=readers).readers == readers
 
 
 def test_two_organizers_edit_one_question_and_the_second_is_told(conference):

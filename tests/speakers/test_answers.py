@@ -12,6 +12,8 @@ from conferences.asking import Needed, QuestionKind, Readers
 from conferences.models import Role
 from notifications.models import Mail
 from proposals.answers import Reply, answer, answers_of
+from proposals.attaching import attach
+from proposals.files import store
 from proposals.models import Proposal
 from proposals.states import State
 from schedule.services import placing, releasing, venue
@@ -28,8 +30,11 @@ from tests.factories import (
     UserFactory,
 )
 from tests.speakers.test_writing import filled, text_of
+from tests.uploads import upload
 
 pytestmark = pytest.mark.django_db
+
+FORM_QUERIES, SAVE_QUERIES = 22, 54
 
 HOSTILE = ["\x00", "x" * 300_000, "\u202e" + "9" * 400, "<script>alert(1)</script>", "{{ 7*7 }}", "-1", "é" * 5000]
 
@@ -45,6 +50,7 @@ def names(page):
 
 class TestInTheForm:
     def test_a_speaker_answers_while_writing_and_every_question_says_who_reads_it(self, as_sam, url, conference):
+        TrackFactory(conference=conference)
         SessionTypeFactory(conference=conference)
         one = ask(conference, "Who is it for?", readers=Readers.REVIEWERS)
         two = ask(conference, "Which tools?", kind=QuestionKind.CHOICES, options=choice("Projector", "Piano"))
@@ -192,27 +198,32 @@ class TestInTheForm:
         assert said(draft) == {"One?": "kept"}
 
 
-@pytest.mark.parametrize("count", [2, 10])
-def test_the_whole_form_takes_the_same_queries_for_two_questions_and_for_ten(
-    as_sam, url, conference, draft, count, django_assert_num_queries
+@pytest.mark.parametrize(("questions", "co_speakers", "files"), [(2, 1, 0), (1, 2, 0), (2, 1, 1), (10, 5, 3)], ids=str)
+def test_the_whole_form_takes_the_same_queries_for_a_little_and_for_much(
+    as_sam, url, conference, draft, questions, co_speakers, files, django_assert_num_queries
 ):
     track = TrackFactory(conference=conference)
-    for number in range(count):
-        kind = list(QuestionKind)[number % 8]
+    for number in range(questions):
+        kind = list(QuestionKind)[number % 9]
         question = ask(
             conference, str(number), kind=kind, options=choice("x", "y"), tracks=[track] if number % 2 else []
         )
         if kind == QuestionKind.TEXT:
             answer(draft, by=None, replies={question.code: Reply("x")})
-    for position in range(1, count // 2 + 1):
+        if kind == QuestionKind.FILE:
+            kept = store(upload(b"plan", "plan.txt"))
+            answer(draft, by=None, replies={question.code: Reply(kept)})
+    for position in range(1, co_speakers + 1):
         AuthorshipFactory(proposal=draft, is_contact=False, position=position)
+    for number in range(files):
+        attach(draft, by=None, upload=upload(str(number).encode(), f"{number}.txt"), readers="organizers")
     edit = url("proposal_edit", code=draft.code)
     as_sam.get(edit)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(FORM_QUERIES):
         page = as_sam.get(edit)
-    assert len(names(page)) == count
-    with django_assert_num_queries(52):
-        saved = as_sam.post(edit, filled(page, title=f"New {count}"))
+    assert len(names(page)) == questions
+    with django_assert_num_queries(SAVE_QUERIES):
+        saved = as_sam.post(edit, filled(page, title=f"New {questions}"))
     assert saved.status_code == 302, [each.errors for each in saved.context["sections"]]
 
 

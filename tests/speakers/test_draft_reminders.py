@@ -13,6 +13,7 @@ from proposals import opening
 from proposals.models import Proposal
 from proposals.states import State
 from speakers import draft_reminders, tasks
+from speakers.models import WorkingCopy
 from tests.factories import AuthorshipFactory, ProfileFactory, ProposalFactory, TrackFactory, UserFactory
 from tests.together import together
 
@@ -118,9 +119,9 @@ def test_takes_the_same_queries_for_any_number(conference, count, django_assert_
     for _ in range(count):
         AuthorshipFactory(proposal=ProposalFactory(conference=conference), profile=ProfileFactory(user=UserFactory()))
     Proposal.objects.update(created_at=END - timedelta(days=20))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert draft_reminders.remind(at=DUE) == count
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert draft_reminders.remind(at=DUE) == 0
 
 
@@ -136,3 +137,50 @@ def test_the_clock_calls_it(draft):
     tasks.remind_drafts()
     assert len(reminded()) == 1
     assert {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()} >= {"speakers.remind_drafts"}
+
+
+# --- Texts that were typed and never saved as a proposal -----------------------------------------------------------
+
+
+def typed(conference, user, *, code="TYPED234", **fields):
+    return WorkingCopy.objects.create(
+        user=user,
+        conference=conference,
+        code=code,
+        fields={name: [1, "tab", values] for name, values in fields.items()},
+        version=1,
+        opened_at=END - timedelta(days=20),
+        saved_at=END - timedelta(days=10),
+    )
+
+
+def test_whoever_typed_and_never_saved_is_reminded_once_too_and_led_to_the_text(conference, sam, url):
+    typed(conference, sam, title=["Ropes\nand knots"], abstract=["How."])
+    assert draft_reminders.remind(at=DUE - timedelta(seconds=1)) == 0
+    assert draft_reminders.remind(at=DUE) == 1
+    assert draft_reminders.remind(at=DUE) == 0
+    mail = Mail.objects.get()
+    assert (mail.recipient, mail.subject_code) == ("sam@example.org", "TYPED234")
+    assert "and knots” is still a draft" in mail.text
+    assert url("proposal_start") + "?draft=TYPED234" in mail.text
+
+
+def test_a_text_is_reminded_of_the_end_of_the_track_that_is_ticked_in_it(conference, sam):
+    early = TrackFactory(conference=conference, call_closes_at=END - timedelta(days=5))
+    typed(conference, sam, tracks=[early.code, "GONE"], session_type=["GONE"])
+    assert draft_reminders.remind(at=DUE - timedelta(days=5)) == 1
+
+
+def test_a_text_of_nobody_known_or_with_nothing_in_it_reminds_nobody(conference, sam):
+    typed(conference, sam)
+    anonymous = typed(conference, sam, code="NOBODY23", title=["Ropes"])
+    WorkingCopy.objects.filter(pk=anonymous.pk).update(user=None, browser="hash")
+    assert draft_reminders.remind(at=DUE) == 0
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_texts_take_the_same_queries_for_any_number(conference, count, django_assert_num_queries):
+    for number in range(count):
+        typed(conference, UserFactory(name=""), code=f"TYPED{number:03}", title=["Ropes"])
+    with django_assert_num_queries(15):
+        assert draft_reminders.remind(at=DUE) == count

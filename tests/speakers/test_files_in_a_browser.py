@@ -4,8 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from conferences.asking import QuestionKind, Readers
 from proposals import attaching
+from proposals.answers import answers_of
+from proposals.models import Attachment
 from speakers.models import HeldFile
+from tests.conferences.test_questions import ask
 from tests.factories import SessionTypeFactory, TrackFactory
 from tests.uploads import pdf
 
@@ -62,3 +66,27 @@ def test_the_same_file_chosen_twice_waits_once(opened, page):
         page.wait_for_selector("[data-waiting] progress", state="detached")
     page.wait_for_selector("input[name=files-held]:visible")
     assert page.locator("input[name=files-held]:visible").count() == 1
+
+
+def test_a_question_for_a_file_is_answered_at_once_and_the_last_choice_counts(opened, phone, draft, conference):
+    question = ask(conference, "Plan of your stand?", kind=QuestionKind.FILE, readers=Readers.REVIEWERS)
+    opened(phone, "proposal_edit")
+    field = f"#id_questions-{question.code}"
+    held = f"input[name='questions-{question.code}-held']"
+    for number in ("1", "2"):
+        phone.set_input_files(field, [{"name": f"{number}.txt", "mimeType": "x/y", "buffer": number.encode()}])
+        phone.wait_for_selector(f"{held}[value]:checked:visible")
+        phone.wait_for_function(
+            "([place, name]) => document.querySelector(place).closest('[data-files]').innerText.includes(name)",
+            arg=[field, f"{number}.txt"],
+        )
+    phone.wait_for_function("(held) => document.querySelectorAll(held).length === 1", arg=held)
+    phone.fill("[name=title]", "x" * 500)
+    phone.click("main .save-bar .btn-primary")
+    phone.wait_for_selector(".error-summary")
+    assert phone.locator(held).is_checked()
+    phone.fill("[name=title]", "Quiet walls again")
+    phone.click("main .save-bar .btn-primary")
+    phone.wait_for_url("**/submitted/")
+    assert [each.in_words() for each in answers_of(draft)] == ["2.txt"]
+    assert [each.purpose for each in Attachment.objects.all()] == [question.code]

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
-from conferences.models import Event
+from conferences.errors import Refused as ConferenceRefused
+from conferences.models import Event, Track
+from conferences.services import remove_track
 from notifications.models import Mail
 from proposals import services
 from proposals.models import Proposal
@@ -153,9 +155,9 @@ class TestStarting:
     def test_from_the_empty_form_to_the_receipt_in_three_requests(self, as_sam, url, django_assert_num_queries):
         with django_assert_num_queries(13):
             form = filled(as_sam.get(url("proposal_start")), title="T", abstract="A", then="submit")
-        with django_assert_num_queries(46):
+        with django_assert_num_queries(49):
             saved = as_sam.post(url("proposal_start"), form)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(10):
             assert "Submitted" in text_of(as_sam.get(saved.url))
 
     def test_only_tracks_whose_call_is_open_are_offered(self, as_sam, url, conference):
@@ -504,3 +506,36 @@ def test_a_double_click_on_submit_is_one_submission_and_one_mail(client):
     assert all("Submitted. Thank you." in each for each in said)
     assert sum("This was done already" in each for each in said) == 2
     assert Mail.objects.count() == 1
+
+
+@pytest.mark.parametrize("what", ["track", "type"])
+def test_what_was_removed_between_choosing_and_saving_is_said(conference, draft, sam, track, talk, what):
+    gone = {"track": TrackFactory, "type": SessionTypeFactory}[what](conference=conference)
+    type(gone).objects.filter(pk=gone.pk).delete()
+    tracks, kind = ([gone], talk) if what == "track" else ([track], gone)
+    with pytest.raises(Refused, match="was removed meanwhile"):
+        flows.save(draft, by=sam, revision=draft.revision, fields={"session_type": kind}, tracks=tracks)
+    with pytest.raises(Refused, match="was removed meanwhile"):
+        flows.start(conference, by=sam, fields={"title": "T", "session_type": kind}, tracks=tracks)
+    assert Proposal.objects.get() == draft
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_removing_a_track_and_choosing_it_in_the_same_moment_one_is_refused():
+    authorship = AuthorshipFactory(proposal=ProposalFactory(abstract="A"))
+    proposal, sam = authorship.proposal, authorship.profile.user
+    for _turn in range(5):
+        track = TrackFactory(conference=proposal.conference)
+        proposal.refresh_from_db()
+
+        def choose(track=track):
+            return flows.save(proposal, by=sam, revision=proposal.revision, fields={}, tracks=[track])
+
+        def remove(track=track):
+            return remove_track(track, by=None)
+
+        outcomes = together(choose, remove)
+        refused = [each for each in outcomes if isinstance(each, Exception)]
+        assert len(refused) == 1, outcomes
+        assert isinstance(refused[0], Refused | ConferenceRefused), outcomes
+        assert Track.objects.filter(pk=track.pk).exists() == (refused[0] is outcomes[1])

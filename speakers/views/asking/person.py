@@ -1,284 +1,29 @@
-"""Parts of the proposal's form: the conference's own questions, agreements, and what it asks of the person."""
+"""What a conference asks of each person for themselves, as a part of the proposal's form."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from anonymity import services as doors
 from conferences import asking
-from conferences.asking import Needed, Question, QuestionVersion
-from conferences.markdown import render
-from conferences.models import AgreementVersion, Conference
-from proposals.answering import field_for, fingerprint, stored
-from proposals.answers import (
-    AnsweredMeanwhile,
-    Reply,
-    answers_of,
-    as_given,
-    questions_of,
-    text_for_reviewers,
-    unanswered,
-)
-from proposals.models import Answer, Proposal
-from proposals.states import Refused
+from conferences.models import Conference
+from proposals.models import Proposal
 from speakers import needs
 from speakers.forms import PeopleText
 from speakers.models import TravelSupport
 from speakers.personal import LIMITS
 from speakers.services import personal
 from speakers.services.personal import END_OF_DAY, Span
+from speakers.views.asking.typed import typed_before
 
 if TYPE_CHECKING:
     from speakers.sections import Asked, Lack
 
-#: What stands behind a question: nothing where it is needed, as with every field.
-NEEDED, LATER = " ", _("(can wait)")
-
-
-def typed_before(initial: Mapping[str, Any], name: str, field: forms.Field) -> Any:
-    """What somebody had typed into this field and not saved; None for nothing."""
-    if isinstance(initial, MultiValueDict) and isinstance(field, forms.MultipleChoiceField):
-        return initial.getlist(name) if name in initial else None
-    return initial.get(name)
-
-
-# --- Questions -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Row:
-    """One question of the form: its field, what stands before it, and for which tracks and types it is asked."""
-
-    field: forms.BoundField
-    seen: forms.BoundField
-    word: str
-    tracks: str
-    types: str
-    only_for: str
-    notice: str
-
-
-class QuestionsSection(forms.Form):
-    """The answers to the conference's questions. Every field has a companion that says what stood there when the form
-    was opened, so that an old form undoes nothing and an answer is one to the words that were read."""
-
-    template = "speakers/questions_section.html"
-    use_required_attribute = False
-
-    def __init__(
-        self,
-        questions: list[Question],
-        standing: Mapping[str, Answer],
-        data: Any,
-        initial: Mapping[str, Any],
-        *,
-        prefix: str = "questions",
-        is_late: bool = False,
-    ) -> None:
-        self.questions = {each.code: each for each in questions}
-        self.standing = standing
-        self.name = prefix
-        self.is_late = is_late
-        super().__init__(data, prefix=prefix)
-        for code, question in self.questions.items():
-            given = as_given(standing.get(code))
-            self.fields[code] = field_for(question, given)
-            self.fields[f"{code}-seen"] = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-            typed = typed_before(initial, f"{self.name}-{code}", self.fields[code])
-            self.initial[code] = typed if typed is not None else given.value if given else None
-            now = f"{question.version}.{question.readers}.{fingerprint(given.value if given else None)}"
-            self.initial[f"{code}-seen"] = initial.get(f"{self.name}-{code}-seen") or now
-
-    def rows(self) -> Iterator[Row]:
-        for code, question in self.questions.items():
-            words = {Needed.TO_SUBMIT: NEEDED, Needed.AFTER_ACCEPTANCE: LATER}
-            yield Row(
-                self[code],
-                self[f"{code}-seen"],
-                "" if self.is_late else str(words.get(Needed(question.needed), "")),
-                " ".join(each.code for each in question.tracks.all()),
-                " ".join(each.code for each in question.session_types.all()),
-                ", ".join(str(each) for each in (*question.tracks.all(), *question.session_types.all())),
-                _notice(question, self.standing.get(code)),
-            )
-
-    def replies(self) -> dict[str, Reply]:
-        return {code: self._reply(code) for code in self.questions if self._was_sent(code)}
-
-    def for_reviewers(self, language: str) -> str:
-        """What reviewers would read of the answers as they are typed. Saves nothing."""
-        self.is_valid()
-        typed = [*self._typed(), *(each for code, each in self.standing.items() if not self._was_sent(code))]
-        return text_for_reviewers(typed, language)
-
-    def _typed(self) -> Iterator[Answer]:
-        for code, question in self.questions.items():
-            value = stored(self.cleaned_data.get(code))
-            if self._was_sent(code) and value is not None:
-                words = {"text": question.text, "options": question.options}
-                asked = QuestionVersion(question=question, version=question.version, **words)
-                yield Answer(question=question, asked=asked, readers=question.readers, value=value)
-
-    def _was_sent(self, code: str) -> bool:
-        """A form that knows nothing of this question (an old one, or one of another page) does not answer it."""
-        return f"{self.name}-{code}" in self.data or f"{self.name}-{code}-seen" in self.data
-
-    def _reply(self, code: str) -> Reply:
-        version, _dot, rest = str(self.cleaned_data.get(f"{code}-seen", "")).partition(".")
-        readers, _dot, was = rest.partition(".")
-        number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None
-        return Reply(stored(self.cleaned_data.get(code)), number, readers, was)
-
-    def take_up(self, meanwhile: AnsweredMeanwhile) -> None:
-        """Say at each field that somebody else answered, and let the next save replace that."""
-        typed = QueryDict(mutable=True)
-        typed.update(self.data)
-        for code in set(meanwhile.codes) & set(self.questions):
-            given = meanwhile.standing[code]
-            question = self.questions[code]
-            typed[f"{self.name}-{code}-seen"] = f"{question.version}.{question.readers}.{fingerprint(given.value)}"
-            words = given.in_words() or gettext("nothing")
-            self.add_error(
-                code,
-                gettext("Somebody else answered meanwhile: “%(answer)s”. Save again to replace it.")
-                % {"answer": words},
-            )
-        self.data = typed
-
-    def save(self, proposal: Proposal, *, by: User) -> bool:
-        replies = self.replies()
-        if not replies:
-            return False
-        before = Proposal.objects.values_list("revision", flat=True).get(pk=proposal.pk)
-        try:
-            row = doors.answer(proposal, by=by, replies=replies)
-        except AnsweredMeanwhile as meanwhile:
-            self.take_up(meanwhile)
-            raise
-        except ValidationError as wrong:
-            for code, said in wrong.message_dict.items():
-                self.add_error(code, said)
-            raise Refused(gettext("Not saved yet: an answer needs your attention.")) from wrong
-        proposal.revision = row.revision
-        return row.revision != before
-
-
-def _notice(question: Question, standing: Answer | None) -> str:
-    """What somebody who answered before should know."""
-    if standing is None:
-        return ""
-    said = []
-    if standing.is_to_former_words:
-        said.append(gettext("The wording has changed since you answered: look whether it still fits."))
-    if asking.widens(standing.readers, question.readers):
-        said.append(gettext("More people read this than when you answered. Your answer reaches them once you save."))
-    return " ".join(said)
-
-
-def make_questions(asked: "Asked") -> QuestionsSection | None:
-    """What this conference asks about every proposal, or about those of some tracks and types: without scripts, a
-    question that is for others says for whom it is."""
-    questions = [each for each in questions_of(asked.request.conference) if each.kind != asking.QuestionKind.FILE]
-    if not questions:
-        return None
-    standing = {each.question.code: each for each in answers_of(asked.proposal)} if asked.proposal else {}
-    return QuestionsSection(questions, standing, asked.data, asked.initial or {})
-
-
-def lacks_answers(proposal: Proposal) -> "list[Lack]":
-    from speakers.sections import Lack
-
-    return [
-        Lack(gettext("Answer: %(question)s") % {"question": each}, f"div_id_questions-{each.code}")
-        for each in unanswered(proposal, Needed.TO_SUBMIT)
-    ]
-
-
-# --- Agreements ----------------------------------------------------------------------------------------------
-
-
-class VersionBox(forms.CheckboxInput):
-    """Hands over what the box says, not only whether it is ticked."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return str(data.get(name, ""))[:40]
-
-
-class AgreedTo(forms.CharField):
-    """A box whose value is the version that was read; empty where it was not ticked."""
-
-    def __init__(self, text: AgreementVersion) -> None:
-        self.text = text
-        label = gettext("I agree: %(title)s") % {"title": text.agreement.title}
-        box = VersionBox(attrs={"value": self.version}, check_test=lambda value: value == self.version)
-        super().__init__(required=False, label=label, widget=box)
-
-    @property
-    def version(self) -> str:
-        return str(self.text.version)
-
-    def to_python(self, value: Any) -> str:
-        if value in (None, "", self.version):
-            return value or ""
-        raise ValidationError(_("This text was changed meanwhile. Please read it again, then agree."))
-
-    @property
-    def html(self) -> SafeString:
-        return render(str(self.text.text))
-
-
-class AgreementsSection(forms.Form):
-    """What the person has not agreed to yet; a draft can be saved without."""
-
-    name = "agreements"
-    template = "speakers/agreements_section.html"
-    use_required_attribute = False
-
-    def __init__(self, texts: list[AgreementVersion], data: Any, initial: Mapping[str, Any]) -> None:
-        super().__init__(data, prefix=self.name)
-        self.texts = {each.agreement.code: each for each in texts}
-        for code, text in self.texts.items():
-            self.fields[code] = AgreedTo(text)
-            self.initial[code] = initial.get(f"{self.name}-{code}", "")
-
-    def save(self, proposal: Proposal, *, by: User) -> bool:
-        return self.agree(by=by)
-
-    def agree(self, *, by: User) -> bool:
-        ticked = [text for code, text in self.texts.items() if self.cleaned_data.get(code)]
-        return bool(ticked) and personal.agree(ticked, by=by) > 0
-
-
-def make_agreements(asked: "Asked") -> AgreementsSection | None:
-    user, conference = asked.request.user, asked.request.conference
-    texts = needs.to_agree(user, conference) if user.is_authenticated else needs.in_force(conference)
-    wanted = [each for each in texts if each.agreement.asked_when == asking.AskedWhen.SUBMIT]
-    return AgreementsSection(wanted, asked.data, asked.initial or {}) if wanted else None
-
-
-def lacks_agreements(proposal: Proposal) -> "list[Lack]":
-    from speakers.sections import Lack
-
-    return [
-        Lack(
-            gettext("Agree to: %(title)s") % {"title": each.agreement.title}, f"div_id_agreements-{each.agreement.code}"
-        )
-        for each in needs.agreed_by_nobody(proposal)
-    ]
-
-
-# --- About the person ----------------------------------------------------------------------------------------
 
 OF_PERSONS = ("availability", "first_time", "travel_support")
 PARTS = (
