@@ -198,6 +198,7 @@ class Cluster:
             (self.folder / "programs").unlink()
             if left.name.startswith("cfp-postgres-") and left.stat().st_uid == os.geteuid():
                 shutil.rmtree(left, ignore_errors=True)
+                self._copied = None if left == self._copied else self._copied
 
 
 def _can_run(program: Path, who: Identity) -> bool:

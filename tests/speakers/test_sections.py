@@ -63,5 +63,5 @@ def test_a_change_in_a_section_alone_counts_as_a_change(as_sam, url, draft, sam)
 def test_a_draft_is_not_submitted_while_a_section_lacks_something(as_sam, url, draft):
     page = as_sam.post(url("proposal_submit", code=draft.code), follow=True)
     assert "Say your pronouns" in text_of(page)
-    assert f"{url('proposal_edit', code=draft.code)}#id_pronouns-said" in page.content.decode()
+    assert '"#id_pronouns-said"' in page.content.decode()
     assert Proposal.objects.get().submitted_at is None
