@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from unittest import mock
 from urllib.parse import urlencode
 
 from allauth.account.models import EmailAddress
@@ -21,7 +20,7 @@ from conferences import services as conferences
 from conferences.models import Conference, Track
 from proposals.models import Proposal
 from speakers.models import Authorship, Profile
-from speakers.tokens import opened_now
+from speakers.tokens import opened
 
 STARTS_IN = timedelta(days=200)
 ABSTRACT = "What we did, what broke, and what we would do again. " * 30
@@ -121,8 +120,7 @@ def open_forms(pairs: Iterable[tuple[Proposal, User]], *, slug: str, opened_at: 
     """The same drafts in the browsers of people who logged in and opened their draft at `opened_at`."""
 
     forms = []
-    with mock.patch("time.time", return_value=opened_at.timestamp()):
-        tokens = {row.pk: opened_now(person.pk, row.code) for row, person in pairs}
+    tokens = {row.pk: opened(person.pk, row.code, opened_at) for row, person in pairs}
     for row, person in pairs:
         session = SessionStore()
         session[SESSION_KEY] = str(person.pk)

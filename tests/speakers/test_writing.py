@@ -15,6 +15,7 @@ from proposals import services
 from proposals.models import Proposal
 from proposals.states import Refused, State
 from speakers.models import Authorship, Profile, WorkingCopy
+from speakers.tokens import opened
 from speakers.views import flows
 from tests.factories import (
     AuthorshipFactory,
@@ -539,3 +540,14 @@ def test_of_removing_a_track_and_choosing_it_in_the_same_moment_one_is_refused()
         assert len(refused) == 1, outcomes
         assert isinstance(refused[0], Refused | ConferenceRefused), outcomes
         assert Track.objects.filter(pk=track.pk).exists() == (refused[0] is outcomes[1])
+
+
+def test_a_track_that_closed_by_its_own_deadline_has_the_grace_for_open_forms_too(as_sam, url, draft, conference, sam):
+    closed_at = now() - timedelta(minutes=1)
+    draft.tracks.set([TrackFactory(conference=conference, call_closes_at=closed_at)])
+    late = opened(sam.pk, draft.code, closed_at + timedelta(seconds=1))
+    as_sam.post(url("proposal_submit", code=draft.code), {"opened": late})
+    assert Proposal.objects.get().state == State.DRAFT
+    in_time = opened(sam.pk, draft.code, closed_at - timedelta(minutes=5))
+    as_sam.post(url("proposal_submit", code=draft.code), {"opened": in_time})
+    assert Proposal.objects.get().state == State.SUBMITTED
