@@ -26,10 +26,14 @@ VALID_FOR = 15 * 60
 MOST_TRIES = 5
 
 
-def waiting_for(request: HttpRequest) -> str:
-    """The address that a code was sent to and is waited for in this browser; empty where there is none."""
-    state = request.session.get(KEY)
-    return str(state["email"]) if state and state["at"] > time.time() - VALID_FOR else ""
+def waiting_for(request: HttpRequest, *, place: str = "") -> str:
+    """The address that a code was sent to and is waited for in this browser; empty where there is none.
+
+    `place` is where it was asked for, such as one invitation's page: it is good for nothing else.
+    """
+    state: dict[str, Any] = request.session.get(KEY, {})
+    is_good = state.get("place", "") == place and state.get("at", 0) > time.time() - VALID_FOR
+    return str(state["email"]) if is_good else ""
 
 
 def forget(request: HttpRequest) -> None:
@@ -37,7 +41,7 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def send_code(request: HttpRequest, email: str) -> str:
+def send_code(request: HttpRequest, email: str, *, place: str = "") -> str:
     """Mail a code to an address, known or new: the page cannot be used to find out which. The address as stored.
 
     Raises `Refused` for what is no address, and when many codes were asked for.
@@ -53,27 +57,28 @@ def send_code(request: HttpRequest, email: str) -> str:
     if not may(request, "request_login_code", key=address):
         raise Refused(_("Several codes were asked for just now. Look for the mail, or try again in some minutes."))
     code = get_adapter().generate_login_code()
-    request.session[KEY] = {"email": address, "code": _hashed(code), "at": time.time(), "tries": 0}
+    state = {"email": address, "code": _hashed(code), "at": time.time(), "tries": 0, "place": place}
+    request.session[KEY] = state
     get_adapter().send_mail("account/email/login_code", address, {"request": request, "code": code})
     return address
 
 
-def use_code(request: HttpRequest, code: str, *, redirect_to: str) -> HttpResponse | None:
+def use_code(request: HttpRequest, code: str, *, redirect_to: str, place: str = "") -> HttpResponse | None:
     """Log in whoever holds the address, or make the account. None when that is done; else the page of the second step.
 
     Raises `Refused` for a code that is wrong, too old, or tried too often.
     """
-    address = waiting_for(request)
+    address = waiting_for(request, place=place)
     if not address:
         forget(request)
-        raise Refused(_("This code is too old. Ask for a new one; your text is kept."))
+        raise Refused(_("This code is too old. Ask for a new one; nothing is lost."))
     state: dict[str, Any] = request.session[KEY]
     if not secrets.compare_digest(state["code"], _hashed(code)):
         _count_the_try(request, state)
     forget(request)
     user = _holder(request, address)
     if not user.is_active:
-        raise Refused(_("This account is closed. Nothing was sent in; your text is kept."))
+        raise Refused(_("This account is closed, so nothing was sent in or changed."))
     record_authentication(request, user, method="code", email=address)
     answer: HttpResponse = perform_login(request, user, redirect_url=redirect_to, email=address)
     return None if request.user.is_authenticated else answer

@@ -2,12 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts import entry
-from accounts.services import Refused as EntryRefused
 from conferences.http import ConferenceRequest, LoginNeeded, reachable_by_token
 from proposals.models import Proposal
 from proposals.states import Refused
@@ -17,11 +16,11 @@ from speakers.access import (
     get_entered_for_organizer_or_404,
     get_entered_for_token_or_404,
 )
-from speakers.forms import CodeForm, EnteredForm, EnterForm, EntryForm
+from speakers.forms import EnteredForm, EnterForm, EntryForm
 from speakers.models import Profile
 from speakers.queries import spoken_by
 from speakers.tokens import opened_now, read_opened
-from speakers.views import flows
+from speakers.views import codes, flows
 
 
 @typed.keeps_what_was_typed
@@ -101,65 +100,34 @@ def claim(request: ConferenceRequest, token: str) -> HttpResponse:
     answer = request.POST.get("answer", "")
     if answer == "claim":
         return _claim(request, profile)
-    if answer == "mail_code":
-        return _mail_code(request, profile)
-    if answer == "type_code":
-        return _type_code(request, profile)
-    entry.forget(request)
+    if answer in codes.ANSWERS:
+        return codes.step(
+            request,
+            answer,
+            show=lambda **forms: _claim_page(request, profile, **forms),
+            go_on=lambda: _claim(request, profile),
+        )
     return redirect(request.path)
 
 
 def _claim_page(
     request: ConferenceRequest,
     profile: Profile,
-    *,
-    entry_form: EntryForm | None = None,
-    code_form: CodeForm | None = None,
+    **forms: Form,
 ) -> HttpResponse:
     context = {
         "profile": profile,
         "sessions": list(spoken_by(profile).filter(conference=request.conference)),
-        "mailed_to": "" if request.user.is_authenticated else entry.pending(request),
-        "entry_form": entry_form or EntryForm(initial={"name": profile.name, "email": profile.email}),
-        "code_form": code_form or CodeForm(),
+        **codes.context(request, EntryForm(initial={"name": profile.name, "email": profile.email}), **forms),
     }
     return render(request, "speakers/entered_claim.html", context)
-
-
-def _mail_code(request: ConferenceRequest, profile: Profile) -> HttpResponse:
-    form = EntryForm(request.POST)
-    if not form.is_valid():
-        return _claim_page(request, profile, entry_form=form)
-    try:
-        entry.ask(request, email=form.cleaned_data["email"])
-    except (EntryRefused, ValidationError) as wrong:
-        form.add_error("email", wrong if isinstance(wrong, ValidationError) else str(wrong))
-        return _claim_page(request, profile, entry_form=form)
-    return redirect(request.path)
-
-
-def _type_code(request: ConferenceRequest, profile: Profile) -> HttpResponse:
-    form = CodeForm(request.POST)
-    if not form.is_valid():
-        return _claim_page(request, profile, code_form=form)
-    try:
-        response = entry.enter(request, code=form.cleaned_data["code"])
-    except EntryRefused as refused:
-        if not entry.pending(request):
-            messages.warning(request, str(refused))
-            return redirect(request.path)
-        form.add_error("code", str(refused))
-        return _claim_page(request, profile, code_form=form)
-    if not request.user.is_authenticated:  # a second factor is still asked for; then they come back here
-        return response
-    return _claim(request, profile)
 
 
 def _claim(request: ConferenceRequest, profile: Profile) -> HttpResponse:
     if not request.user.is_authenticated:
         raise LoginNeeded
     try:
-        flows.claim_by_link(profile, by=request.user)
+        flows.claim(profile, by=request.user, by_link=True)
         messages.success(request, _("These sessions are yours now."))
     except Refused as refused:
         messages.warning(request, str(refused))

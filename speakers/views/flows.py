@@ -237,8 +237,8 @@ def resend(authorship: Authorship, *, by: User) -> Authorship:
 def accept(authorship: Authorship, *, by: User, name: str = "") -> Authorship:
     """Say yes to an invitation; the contact is told. `name` counts for who has none yet. Raises `Refused`."""
     with transaction.atomic():
-        if name and not services.profile_of(by).name:
-            save_profile(by=by, fields={"name": name})
+        if not services.profile_of(by).name:
+            _name(by, name)
         accepted = services.accept(authorship, by=by)
         doors.reproject(accepted.proposal)
         if accepted.pk == authorship.pk:
@@ -377,16 +377,6 @@ def _hand_in_entered(row: Proposal, track: Track, goes_on: str, by: User) -> Pro
     return row
 
 
-def claim_by_link(profile: Profile, *, by: User, name: str = "") -> Profile:
-    """Take over what was entered, with its mailed link. Raises `Refused`."""
-    with transaction.atomic():
-        kept = services.claim(profile, by=by, by_link=True)
-        if name and not kept.name:
-            save_profile(by=by, fields={"name": name})
-        _reproject_all(kept)
-        return kept
-
-
 def correct_entered(profile: Profile, *, by: User, name: str, email: str) -> Profile:
     """Change the name and address of somebody who was entered. Raises `Refused`, ValidationError."""
     with transaction.atomic():
@@ -403,10 +393,10 @@ def save_profile(*, by: User, fields: Mapping[str, Any]) -> Profile:
         return profile
 
 
-def claim(profile: Profile, *, by: User) -> Profile:
-    """Take over what was entered under one's address. Raises `Refused`."""
+def claim(profile: Profile, *, by: User, by_link: bool = False) -> Profile:
+    """Take over what was entered under one's address, or with its mailed link. Raises `Refused`."""
     with transaction.atomic():
-        kept = services.claim(profile, by=by)
+        kept = services.claim(profile, by=by, by_link=by_link)
         _reproject_all(kept)
         return kept
 

@@ -1,23 +1,18 @@
 """Answering an invitation, by its signed link: with an account, with a code typed into the page, or without either."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts import entry
-from accounts.services import Refused as EntryRefused
 from conferences.http import ConferenceRequest, LoginNeeded, reachable_by_token
 from proposals.states import OVER, Refused
 from speakers import queries
 from speakers.access import get_invitation_for_token_or_404
-from speakers.forms import CodeForm, EntryForm
+from speakers.forms import EntryForm
 from speakers.models import Authorship
-from speakers.views import flows
-
-#: In the session: how somebody without an account wants to be announced.
-NAME = "invitation-name"
+from speakers.views import codes, flows
 
 
 @reachable_by_token
@@ -31,13 +26,13 @@ def answer_invitation(request: ConferenceRequest, token: str) -> HttpResponse:
     answer = request.POST.get("answer", "")
     if answer == "accept":
         return _accept(request, invitation)
-    if answer == "mail_code":
-        return _mail_code(request, invitation)
-    if answer == "type_code":
-        return _type_code(request, invitation)
-    if answer == "other_address":
-        entry.forget(request)
-        return redirect(request.path)
+    if answer in codes.ANSWERS:
+        return codes.step(
+            request,
+            answer,
+            show=lambda **forms: _page(request, invitation, **forms),
+            go_on=lambda: _accept(request, invitation),
+        )
     if answer == "decline":
         return _decline(request, invitation)
     return redirect(request.path)
@@ -46,9 +41,7 @@ def answer_invitation(request: ConferenceRequest, token: str) -> HttpResponse:
 def _page(
     request: ConferenceRequest,
     invitation: Authorship,
-    *,
-    entry_form: EntryForm | None = None,
-    code_form: CodeForm | None = None,
+    **forms: Form,
 ) -> HttpResponse:
     known = request.user.is_authenticated
     mine = queries.addresses_of(request.user) if known else set()
@@ -59,47 +52,15 @@ def _page(
         "is_open": invitation.status == Authorship.Status.INVITED and invitation.proposal.state not in OVER,
         "is_for_another": known and invitation.invited_email not in mine,
         "takes_part": known and _takes_part(request, invitation),
-        "mailed_to": "" if known else entry.pending(request),
-        "entry_form": entry_form or EntryForm(initial={"email": invitation.invited_email}),
-        "code_form": code_form or CodeForm(),
+        **codes.context(request, EntryForm(initial={"email": invitation.invited_email}), **forms),
     }
     return render(request, "speakers/invitation_show.html", context)
-
-
-def _mail_code(request: ConferenceRequest, invitation: Authorship) -> HttpResponse:
-    form = EntryForm(request.POST)
-    if not form.is_valid():
-        return _page(request, invitation, entry_form=form)
-    try:
-        entry.ask(request, email=form.cleaned_data["email"])
-    except (EntryRefused, ValidationError) as wrong:
-        form.add_error("email", wrong if isinstance(wrong, ValidationError) else str(wrong))
-        return _page(request, invitation, entry_form=form)
-    request.session[NAME] = form.cleaned_data["name"]
-    return redirect(request.path)
-
-
-def _type_code(request: ConferenceRequest, invitation: Authorship) -> HttpResponse:
-    form = CodeForm(request.POST)
-    if not form.is_valid():
-        return _page(request, invitation, code_form=form)
-    try:
-        response = entry.enter(request, code=form.cleaned_data["code"])
-    except EntryRefused as refused:
-        if not entry.pending(request):
-            messages.warning(request, str(refused))
-            return redirect(request.path)
-        form.add_error("code", str(refused))
-        return _page(request, invitation, code_form=form)
-    if not request.user.is_authenticated:  # a second factor is still asked for; then they come back here
-        return response
-    return _accept(request, invitation)
 
 
 def _accept(request: ConferenceRequest, invitation: Authorship) -> HttpResponse:
     if not request.user.is_authenticated:
         raise LoginNeeded
-    name = request.session.pop(NAME, "")
+    name = codes.name_given(request)
     try:
         accepted = flows.accept(invitation, by=request.user, name=name)
         if accepted.is_speaking:
